@@ -1,0 +1,167 @@
+"""Faults on demand: rules that strike chosen requests."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from typing import Any
+
+from . import s3_errors, urs
+from .context import Context
+from .exchange import Call, FilePart, Reply, json_reply
+from .matching import Match, from_json
+
+
+def _s3_error(code: str, context: Context, call: Call) -> Reply:
+    """An S3 error with the elements that the real one has, as far as the request tells them."""
+    token = call.header("x-amz-security-token") or call.query.get("X-Amz-Security-Token", "")
+    if code in ("ExpiredToken", "InvalidToken", "TokenRefreshRequired"):
+        return s3_errors.error(code, ("Token-0", token))
+    if code == "PermanentRedirect":
+        return s3_errors.permanent_redirect(call.path.lstrip("/").partition("/")[0], context.region)
+    if code == "AuthorizationHeaderMalformed":
+        return s3_errors.wrong_region(context.region, "us-east-1")
+    if code == "NoSuchKey":
+        return s3_errors.error(code, ("Key", call.path.lstrip("/").partition("/")[2]))
+    return s3_errors.error(code)
+
+
+def named_answer(name: str, context: Context, call: Call) -> Reply:
+    """The answer for the ``error`` of a fault: an S3 error code or one of the names below."""
+    if name in s3_errors.ERRORS:
+        return _s3_error(name, context, call)
+    if name == "OutOfRegion":
+        bucket, _, key = call.path.lstrip("/").partition("/")
+        return s3_errors.out_of_region(bucket, key, "s3:GetObject" if key else "s3:ListBucket")
+    if name == "LoginPage":
+        return urs.login_page()
+    if name == "Unauthorized":
+        return urs.unauthorized()
+    message = "Unable to retrieve credentials from Server: connect ETIMEDOUT"
+    return json_reply(424, {"statusCode": 424, "error": "Failed Dependency", "message": message})
+
+
+ANSWER_NAMES = frozenset({*s3_errors.ERRORS, "OutOfRegion", "LoginPage", "Unauthorized", "FailedDependency"})
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """What happens to a struck request. Several may be combined; README.md has them in a table."""
+
+    latency: float = 0.0
+    jitter: float = 0.0
+    expire_triples: bool = False
+    reset: bool = False
+    hang: float = 0.0
+    error: str | None = None
+    status: int | None = None
+    headers: dict[str, str] = dataclasses.field(default_factory=dict)
+    body: str | None = None
+    redirect: str | None = None
+    ignore_range: bool = False
+    error_in_200: str | None = None
+    content_range: str | None = None
+    date_offset: float = 0.0
+    cut_after: int | None = None
+    reset_after: int | None = None
+    bandwidth: float = 0.0
+    slow_close: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in (self.error, self.error_in_200):
+            if name is not None and name not in ANSWER_NAMES:
+                raise ValueError(f"unknown answer {name!r}; known: {', '.join(sorted(ANSWER_NAMES))}")
+
+    def replaced_answer(self, context: Context, call: Call) -> Reply | None:
+        """The answer that takes the place of the service's own, or None. ``redirect`` may begin with a service's name."""
+        if self.error:
+            return named_answer(self.error, context, call)
+        if self.error_in_200:
+            reply = named_answer(self.error_in_200, context, call)
+            return Reply(200, reply.headers, reply.body, reply.error)
+        if self.redirect:
+            service, slash, path = self.redirect.partition("/")
+            location = context.urls[service] + slash + path if service in context.urls else self.redirect
+            return Reply(self.status or 302, {"Location": location})
+        if self.body is not None or self.status is not None:
+            content_type = "text/html; charset=utf-8" if (self.body or "").lstrip().startswith("<") else "text/plain"
+            return Reply(self.status or 200, {"Content-Type": content_type}, (self.body or "").encode("latin-1"))
+        return None
+
+    def alter(self, reply: Reply) -> None:
+        """Change an answer that otherwise stands: the whole object instead of the range, other headers."""
+        if self.ignore_range and reply.status == 206 and isinstance(reply.body, FilePart):
+            size = int(reply.headers.pop("Content-Range").rpartition("/")[2])
+            reply.status, reply.body = 200, FilePart(reply.body.file, 0, size)
+        if self.content_range is not None:
+            reply.headers["Content-Range"] = self.content_range
+        reply.headers.update(self.headers)
+
+
+@dataclasses.dataclass
+class Rule:
+    """A match and a fault. The first ``skip`` fitting requests pass, then ``count`` are struck (None: all),
+    each with ``probability``."""
+
+    match: Match
+    fault: Fault
+    skip: int = 0
+    count: int | None = None
+    probability: float = 1.0
+    number: int = dataclasses.field(default=0, init=False)
+    fitted: int = dataclasses.field(default=0, init=False)
+    struck: int = dataclasses.field(default=0, init=False)
+
+    @classmethod
+    def from_json(cls, value: Any) -> Rule:
+        rule = from_json(cls, {"match": {}, "fault": {}, **value} if isinstance(value, dict) else value)
+        rule.match = from_json(Match, rule.match)
+        rule.fault = from_json(Fault, rule.fault)
+        return rule
+
+    def strikes(self, call: Call, chance: random.Random) -> bool:
+        if not self.match.fits(call):
+            return False
+        self.fitted += 1
+        if self.fitted <= self.skip or (self.count is not None and self.struck >= self.count):
+            return False
+        if self.probability < 1 and chance.random() >= self.probability:
+            return False
+        self.struck += 1
+        return True
+
+
+class FaultRules:
+    """The rules in force, in order; the first that strikes decides. Chance is seeded, so a run can be repeated."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._number = 0
+        self.clear()
+
+    def clear(self) -> None:
+        self.rules: list[Rule] = []
+        self.chance = random.Random(20210513)
+
+    def add(self, rule: Rule) -> int:
+        self._number += 1
+        rule.number = self._number
+        self.rules.append(rule)
+        return rule.number
+
+    def remove(self, number: int) -> bool:
+        before = len(self.rules)
+        self.rules = [rule for rule in self.rules if rule.number != number]
+        return len(self.rules) < before
+
+    def strike(self, call: Call) -> Fault | None:
+        for rule in self.rules:
+            if rule.strikes(call, self.chance):
+                call.entry.faults.append(rule.number)
+                return rule.fault
+        return None
+
+    def described(self) -> list[dict[str, Any]]:
+        return [dataclasses.asdict(rule) for rule in self.rules]
+
+
