@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// Links, arranged: per tile one ascending time axis and the bands measured.
+
+#ifndef HLSTS_COLLECTION_H
+#define HLSTS_COLLECTION_H
+
+#include "driver/granule.h"
+#include "driver/link_list.h"
+#include "driver/product.h"
+#include "driver/result.h"
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hlsts
+{
+
+/** One file of a granule: what GDAL opens, and how the user named it. */
+struct Asset
+{
+    /** Path for GDALOpenEx(); empty where the granule lacks the band. */
+    std::string path{};
+    /** The list's own words, for messages and metadata. */
+    std::string link{};
+    /** Line in the list, from 1. */
+    int line = 0;
+    bool isLocal = false;
+};
+
+/** One scene of one sensor over a tile: one step of the time axis. */
+struct Granule
+{
+    /** E.g. HLS.L30.T13TGF.2021133T172406.v2.0. */
+    std::string id{};
+    Sensor sensor = Sensor::L30;
+    /** Seconds since 1970 UTC. */
+    std::int64_t time = 0;
+    /** As many as the series has bands, in their order. */
+    std::vector<Asset> assets{};
+};
+
+/** All granules of one tile, in strictly ascending time. Immutable once built,
+ * hence safe for concurrent use. */
+struct TileSeries
+{
+    /** 13TGF */
+    std::string tile{};
+    std::vector<Granule> granules{};
+    /** The bands that occur, in the order of the product table. */
+    std::vector<const Band *> bands{};
+};
+
+/** Which links of a list become part of the collection. Empty or default
+ * members select everything. */
+struct CollectionFilter
+{
+    /** Array names or product band names. */
+    std::vector<std::string> bands{};
+    /** Tile ids, with or without the leading T. */
+    std::vector<std::string> tiles{};
+    /** "L30", "S30". */
+    std::vector<std::string> sensors{};
+    /** First and last second, both included. */
+    std::int64_t start = std::numeric_limits<std::int64_t>::min();
+    std::int64_t end = std::numeric_limits<std::int64_t>::max();
+};
+
+/** Everything a list names, by tile. Immutable, safe for concurrent use. */
+class Collection
+{
+  public:
+    /** Arranges links.
+     *
+     * The same scene and band named twice is kept once (a local file before a
+     * remote one, then the smaller path), so that the outcome doesn't depend
+     * on the order of the list. Vegetation indices belong to the scene they
+     * were made from.
+     *
+     * @param name the list's path, for messages.
+     * @return an error when nothing is left, a filter names what doesn't exist,
+     *   a tile's grid can't be (grid.h), two sensors have a scene at the same
+     *   second, or a product band name is ambiguous.
+     */
+    static Result<std::shared_ptr<const Collection>>
+    Build(const std::string &name, const std::vector<Link> &links,
+          const CollectionFilter &filter);
+
+    const std::string &GetName() const
+    {
+        return m_name;
+    }
+
+    /** By ascending tile id, at least one. */
+    const std::vector<TileSeries> &GetTiles() const
+    {
+        return m_tiles;
+    }
+
+    /** Whether the list may have more tiles than these: a connection string
+     * must name the tile then. */
+    bool IsTileNeeded() const
+    {
+        return m_tiles.size() > 1 || m_isTileFiltered;
+    }
+
+    /** The series of a tile ("13TGF" or "T13TGF"), or nullptr. */
+    const TileSeries *FindTile(std::string_view tile) const;
+
+    /** The band of a series that a name stands for: an array name, or a
+     * product's band name where that is unambiguous.
+     *
+     * @return an error that lists the choices.
+     */
+    Result<const Band *> FindBand(const TileSeries &series,
+                                  const std::string &name) const;
+
+  private:
+    std::string m_name{};
+    std::vector<TileSeries> m_tiles{};
+    bool m_isTileFiltered = false;
+};
+
+}  // namespace hlsts
+
+#endif  // HLSTS_COLLECTION_H

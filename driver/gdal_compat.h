@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// The only place that knows GDAL versions: one spelling for what differs
+// between GDAL 3.6 and today.
+
+#ifndef HLSTS_GDAL_COMPAT_H
+#define HLSTS_GDAL_COMPAT_H
+
+#include "cpl_port.h"
+#include "cpl_vsi_virtual.h"
+#include "gdal_priv.h"
+#include "gdal_version.h"
+
+#include <memory>
+#include <string>
+
+/** Whether the GDAL we are compiled with is at least major.minor. */
+#define HLSTS_GDAL_AT_LEAST(major, minor)                                      \
+    (GDAL_VERSION_NUM >= GDAL_COMPUTE_VERSION(major, minor, 0))
+
+/** VSIVirtualHandle::Read() and Write() count items up to 3.12 and bytes from
+ * 3.13: declare them as f(buffer, HLSTS_ITEMS) and use HLSTS_ITEM_SIZE, count.
+ */
+#if HLSTS_GDAL_AT_LEAST(3, 13)
+#define HLSTS_ITEMS size_t count
+#define HLSTS_ITEM_SIZE static_cast<size_t>(1)
+#else
+#define HLSTS_ITEMS size_t size, size_t count
+#define HLSTS_ITEM_SIZE size
+#endif
+
+/** `override` for members that came later than 3.6, so that one
+ * declaration serves: a plain member where the base has none. */
+#if HLSTS_GDAL_AT_LEAST(3, 7)
+#define HLSTS_OVERRIDE_SINCE_3_7 override
+#else
+#define HLSTS_OVERRIDE_SINCE_3_7
+#endif
+#if HLSTS_GDAL_AT_LEAST(3, 9)
+#define HLSTS_OVERRIDE_SINCE_3_9 override
+#else
+#define HLSTS_OVERRIDE_SINCE_3_9
+#endif
+#if HLSTS_GDAL_AT_LEAST(3, 10)
+#define HLSTS_OVERRIDE_SINCE_3_10 override
+#else
+#define HLSTS_OVERRIDE_SINCE_3_10
+#endif
+
+#if HLSTS_GDAL_AT_LEAST(3, 13)
+#define HLSTS_OVERRIDE_SINCE_3_13 override
+#else
+#define HLSTS_OVERRIDE_SINCE_3_13
+#endif
+
+/** VSIFilesystemHandler::IsLocal() is const since 3.12, and Rename() reports
+ * progress since 3.11. */
+#if HLSTS_GDAL_AT_LEAST(3, 12)
+#define HLSTS_IS_LOCAL_CONST const
+#else
+#define HLSTS_IS_LOCAL_CONST
+#endif
+#if HLSTS_GDAL_AT_LEAST(3, 11)
+#define HLSTS_RENAME_ARGUMENTS                                                 \
+    const char *, const char *, GDALProgressFunc, void *
+#else
+#define HLSTS_RENAME_ARGUMENTS const char *, const char *
+#endif
+
+/** The element type of the band map that GDALDataset::IRasterIO gets. */
+#ifdef BANDMAP_TYPE
+#define HLSTS_BANDMAP_TYPE BANDMAP_TYPE
+#else
+#define HLSTS_BANDMAP_TYPE int *
+#endif
+
+namespace hlsts
+{
+
+#if HLSTS_GDAL_AT_LEAST(3, 12)
+using GeoTransformArgument = GDALGeoTransform &;
+#define HLSTS_GEOTRANSFORM_CONST const
+#else
+using GeoTransformArgument = double *;
+#define HLSTS_GEOTRANSFORM_CONST
+#endif
+
+#if HLSTS_GDAL_AT_LEAST(3, 12)
+/** What VSIFilesystemHandler::Open() returns. */
+using VsiOpenResult = VSIVirtualHandleUniquePtr;
+#else
+using VsiOpenResult = VSIVirtualHandle *;
+#endif
+
+/** Hands a new handle over as what VSIFilesystemHandler::Open() returns. */
+inline VsiOpenResult ToVsiOpenResult(std::unique_ptr<VSIVirtualHandle> handle)
+{
+    return VsiOpenResult(handle.release());
+}
+
+#if HLSTS_GDAL_AT_LEAST(3, 8)
+inline constexpr bool CAN_PASS_ON_MESSAGES = true;
+#else
+inline constexpr bool CAN_PASS_ON_MESSAGES = false;
+#endif
+
+/** From within an error handler: gives the message to the handler below.
+ * Does nothing where GDAL can't (before 3.8). */
+inline void PassOnMessage(CPLErr type, CPLErrorNum number, const char *message)
+{
+#if HLSTS_GDAL_AT_LEAST(3, 8)
+    CPLCallPreviousHandler(type, number, message);
+#else
+    CPL_IGNORE_RET_VAL(type);
+    CPL_IGNORE_RET_VAL(number);
+    CPL_IGNORE_RET_VAL(message);
+#endif
+}
+
+/** The object behind a VSILFILE: the same pointer in every version. */
+inline VSIVirtualHandle &AsVirtualHandle(VSILFILE *file)
+{
+    return *reinterpret_cast<VSIVirtualHandle *>(file);
+}
+
+/** Installs a handler for a path prefix, for the life of the process.
+ *
+ * Only from the plugin's entry point and only once per prefix: GDAL touches
+ * its map without a lock, and a second installation destroys a handler in use.
+ */
+inline void InstallVsiHandler(const std::string &prefix,
+                              std::unique_ptr<VSIFilesystemHandler> handler)
+{
+#if HLSTS_GDAL_AT_LEAST(3, 13)
+    VSIFileManager::InstallHandler(
+        prefix, std::shared_ptr<VSIFilesystemHandler>(std::move(handler)));
+#else
+    VSIFileManager::InstallHandler(prefix, handler.release());
+#endif
+}
+
+}  // namespace hlsts
+
+#endif  // HLSTS_GDAL_COMPAT_H

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// The multidimensional view: groups of a collection.
+
+#ifndef HLSTS_MULTIDIM_H
+#define HLSTS_MULTIDIM_H
+
+#include "driver/cube.h"
+#include "driver/gdal_compat.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hlsts
+{
+
+/** What of a collection a connection string asks for. */
+struct Selection
+{
+    /** Tiles, at least one; members of the collection. */
+    std::vector<const TileSeries *> tiles{};
+    /** One band, or nullptr for all. */
+    const Band *band = nullptr;
+};
+
+/** The root group: the arrays themselves when there is one tile, otherwise one
+ * group per tile, named after it (13TGF).
+ *
+ * @return an error when the only tile's local file can't be opened; the tiles
+ *   of a larger selection are opened when their group is.
+ */
+Result<std::shared_ptr<GDALGroup>>
+CreateRootGroup(const std::shared_ptr<const Collection> &collection,
+                const Selection &selection, const CubeOptions &options);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_MULTIDIM_H

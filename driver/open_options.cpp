@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// The driver's open options: their description and their values.
+
+#include "driver/open_options.h"
+
+#include "cpl_conv.h"
+#include "cpl_multiproc.h"
+#include "cpl_string.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace hlsts
+{
+
+namespace
+{
+
+constexpr std::int64_t kSecondsPerDay = 86400;
+/** Length of YYYY-MM-DD. */
+constexpr std::size_t kDateLength = 10;
+
+std::vector<std::string> SplitList(const char *text)
+{
+    std::vector<std::string> words;
+    const CPLStringList list(CSLTokenizeString2(
+        text, ",", CSLT_STRIPLEADSPACES | CSLT_STRIPENDSPACES));
+    for (int i = 0; i < list.size(); ++i)
+        words.emplace_back(list[i]);
+    return words;
+}
+
+Error ValueError(const char *option, const std::string &value,
+                 const char *accepted)
+{
+    return Error{std::string("HLSTS: open option ") + option + "=" + value +
+                 " is not understood. Use " + accepted};
+}
+
+/** @param ofDay the second of the day that a plain date stands for. */
+Status ReadTime(CSLConstList options, const char *name, std::int64_t ofDay,
+                std::int64_t &time)
+{
+    const char *value = CSLFetchNameValue(options, name);
+    if (!value)
+        return Done{};
+    const auto parsed = ParseIsoTime(value);
+    if (!parsed)
+        return ValueError(name, value,
+                          "YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ (UTC)");
+    time =
+        *parsed + (std::string_view(value).size() == kDateLength ? ofDay : 0);
+    return Done{};
+}
+
+Status ReadThreads(CSLConstList options, std::size_t &threads)
+{
+    const char *value = CSLFetchNameValue(options, "NUM_THREADS");
+    if (!value)
+        return Done{};
+    if (EQUAL(value, "ALL_CPUS"))
+    {
+        threads = static_cast<std::size_t>(std::max(1, CPLGetNumCPUs()));
+        return Done{};
+    }
+    const bool isNumber = CPLGetValueType(value) == CPL_VALUE_INTEGER;
+    const long number = isNumber ? std::strtol(value, nullptr, 10) : 0;
+    if (number < 1)
+        return ValueError("NUM_THREADS", value,
+                          "a number from 1 to 64, or ALL_CPUS");
+    threads =
+        std::min(static_cast<std::size_t>(number), WorkerPool::kMaxThreads);
+    return Done{};
+}
+
+/** Reads an option of two values into whether it is the second. */
+Status ReadChoice(CSLConstList options, const char *name, const char *first,
+                  const char *second, bool &isSecond)
+{
+    const char *value = CSLFetchNameValueDef(options, name, first);
+    isSecond = EQUAL(value, second);
+    if (isSecond || EQUAL(value, first))
+        return Done{};
+    return ValueError(name, value,
+                      (std::string(first) + " or " + second).c_str());
+}
+
+}  // namespace
+
+const char *OpenOptionList()
+{
+    return "<OpenOptionList>"
+           "<Option name='BANDS' type='string' description='Comma separated "
+           "arrays (red, nir, fmask, ...) or product bands (B04) to use. "
+           "Default: all that are listed'/>"
+           "<Option name='TILES' type='string' description='Comma separated "
+           "tiles (13TGF) to use. Default: all that are listed'/>"
+           "<Option name='SENSORS' type='string' description='Comma separated "
+           "sensors to use: L30, S30. Default: both'/>"
+           "<Option name='START' type='string' description='First time to use, "
+           "UTC: YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ'/>"
+           "<Option name='END' type='string' description='Last time to use, "
+           "UTC, included; a date stands for its whole day'/>"
+           "<Option name='NUM_THREADS' type='string' description='Number of "
+           "granules to read at the same time: 1 to 64, or ALL_CPUS' "
+           "default='64'/>"
+           "<Option name='BAND_DESCRIPTION' type='string-select' "
+           "description='What to describe the bands of the classic view with' "
+           "default='TIME'>"
+           "<Value>TIME</Value><Value>NAME</Value></Option>"
+           "<Option name='TIME_FORMAT' type='string-select' description='How "
+           "to write the time metadata of the classic view: ISO text, or "
+           "numbers with CF units' default='ISO'>"
+           "<Value>ISO</Value><Value>CF</Value></Option>"
+           "</OpenOptionList>";
+}
+
+Result<OpenOptions> ParseOpenOptions(CSLConstList options)
+{
+    OpenOptions parsed;
+    const auto list = [options](const char *name)
+    { return SplitList(CSLFetchNameValueDef(options, name, "")); };
+    parsed.filter.bands = list("BANDS");
+    parsed.filter.tiles = list("TILES");
+    parsed.filter.sensors = list("SENSORS");
+    bool isName = false;
+    bool isCf = false;
+    for (const auto &status :
+         {ReadTime(options, "START", 0, parsed.filter.start),
+          ReadTime(options, "END", kSecondsPerDay - 1, parsed.filter.end),
+          ReadThreads(options, parsed.cube.threads),
+          ReadChoice(options, "BAND_DESCRIPTION", "TIME", "NAME", isName),
+          ReadChoice(options, "TIME_FORMAT", "ISO", "CF", isCf)})
+        if (!status)
+            return status.GetError();
+    parsed.classic.bandDescription =
+        isName ? BandDescription::Name : BandDescription::Time;
+    parsed.classic.timeFormat = isCf ? TimeFormat::Cf : TimeFormat::Iso;
+    return parsed;
+}
+
+}  // namespace hlsts

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// The driver's open options: their description and their values.
+
+#ifndef HLSTS_OPEN_OPTIONS_H
+#define HLSTS_OPEN_OPTIONS_H
+
+#include "driver/collection.h"
+#include "driver/cube.h"
+#include "driver/dataset.h"
+#include "driver/result.h"
+
+#include "cpl_port.h"
+
+namespace hlsts
+{
+
+/** The XML that GDAL shows and validates against. */
+const char *OpenOptionList();
+
+/** All open options of one open. A value type. */
+struct OpenOptions
+{
+    CollectionFilter filter{};
+    CubeOptions cube{};
+    ClassicOptions classic{};
+};
+
+/** Reads the options of GDALOpenInfo.
+ *
+ * @return an error that names the option, its value and what is accepted.
+ */
+Result<OpenOptions> ParseOpenOptions(CSLConstList options);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_OPEN_OPTIONS_H

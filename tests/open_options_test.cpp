@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+
+#include "driver/open_options.h"
+
+#include "cpl_minixml.h"
+#include "cpl_string.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace hlsts;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+namespace
+{
+
+Result<OpenOptions> Parse(const std::vector<const char *> &items)
+{
+    CPLStringList options;
+    for (const char *item : items)
+        options.AddString(item);
+    return ParseOpenOptions(options.List());
+}
+
+}  // namespace
+
+TEST(OpenOptionsTest, Defaults)
+{
+    const auto options = Parse({});
+    ASSERT_TRUE(options);
+    EXPECT_TRUE(options->filter.bands.empty());
+    EXPECT_EQ(options->cube.threads, 64u);
+    EXPECT_EQ(options->classic.bandDescription, BandDescription::Time);
+    EXPECT_EQ(options->classic.timeFormat, TimeFormat::Iso);
+}
+
+TEST(OpenOptionsTest, Values)
+{
+    const auto options =
+        Parse({"BANDS=red, nir", "TILES=T13TGF", "SENSORS=S30",
+               "START=2021-05-13", "END=2021-05-13", "NUM_THREADS=4",
+               "BAND_DESCRIPTION=name", "TIME_FORMAT=CF"});
+    ASSERT_TRUE(options);
+    EXPECT_THAT(options->filter.bands, ElementsAre("red", "nir"));
+    EXPECT_THAT(options->filter.tiles, ElementsAre("T13TGF"));
+    EXPECT_THAT(options->filter.sensors, ElementsAre("S30"));
+    // A date as END is its whole day.
+    EXPECT_EQ(options->filter.end - options->filter.start, 86399);
+    EXPECT_EQ(options->cube.threads, 4u);
+    EXPECT_EQ(options->classic.bandDescription, BandDescription::Name);
+    EXPECT_EQ(options->classic.timeFormat, TimeFormat::Cf);
+
+    const auto exact = Parse({"END=2021-05-13T00:00:00Z"});
+    ASSERT_TRUE(exact);
+    EXPECT_EQ(exact->filter.end, 1620864000);
+    const auto many = Parse({"NUM_THREADS=1000"});
+    ASSERT_TRUE(many);
+    EXPECT_EQ(many->cube.threads, 64u);
+    EXPECT_GE(Parse({"NUM_THREADS=ALL_CPUS"})->cube.threads, 1u);
+}
+
+TEST(OpenOptionsTest, MistakesNameOptionValueAndChoices)
+{
+    const std::vector<std::pair<const char *, const char *>> cases = {
+        {"START=yesterday", "YYYY-MM-DD"},
+        {"END=2021-13-01", "YYYY-MM-DD"},
+        {"NUM_THREADS=0", "1 to 64"},
+        {"NUM_THREADS=-3", "1 to 64"},
+        {"NUM_THREADS=many", "ALL_CPUS"},
+        {"BAND_DESCRIPTION=X", "TIME or NAME"},
+        {"TIME_FORMAT=UNIX", "ISO or CF"},
+    };
+    for (const auto &c : cases)
+    {
+        const auto options = Parse({c.first});
+        ASSERT_FALSE(options) << c.first;
+        EXPECT_THAT(options.GetError().message,
+                    AllOf(HasSubstr(c.first), HasSubstr(c.second)));
+    }
+}
+
+TEST(OpenOptionsTest, DescriptionIsXml)
+{
+    CPLXMLNode *root = CPLParseXMLString(OpenOptionList());
+    ASSERT_NE(root, nullptr);
+    int count = 0;
+    for (const CPLXMLNode *node = root->psChild; node; node = node->psNext)
+        if (node->eType == CXT_Element)
+        {
+            ++count;
+            EXPECT_STRNE(CPLGetXMLValue(node, "description", ""), "");
+            EXPECT_STRNE(CPLGetXMLValue(node, "type", ""), "");
+        }
+    EXPECT_EQ(count, 8);
+    CPLDestroyXMLNode(root);
+}

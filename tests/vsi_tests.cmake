@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+
+# Settings, login and the exchange with the data centres.
+foreach(
+  name
+  retry_test
+  path_test
+  daac_test
+  netrc_test
+  url_test
+  utc_time_test
+  expiration_test
+  login_test
+  bearer_test
+  server_answer_test
+  redirect_login_test
+  s3_exchange_test
+  secret_test
+  http_test
+  earthdata_session_test)
+  hlsts_add_test(${name} hlsts_vsi)
+endforeach()
+
+# GDAL's side: credentials that rotate, the handle and the file system.
+foreach(name credential_cache_test s3_error_test grant_test read_ahead_test
+             side_car_test handle_test)
+  hlsts_add_test(${name} hlsts_vsi)
+endforeach()

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// The line that no exception may cross.
+
+#ifndef HLSTS_BOUNDARY_H
+#define HLSTS_BOUNDARY_H
+
+#include "cpl_error.h"
+
+#include <exception>
+
+namespace hlsts
+{
+
+/** What `body` returns; `failed` and a CPLError when it throws. Every callback
+ * of GDAL's that runs more than a line goes through this: an exception that
+ * leaves a plugin ends the user's program. */
+template <class T, class Body> T Guarded(T failed, const Body &body) noexcept
+{
+    try
+    {
+        return body();
+    }
+    catch (const std::exception &e)
+    {
+        CPLError(CE_Failure, CPLE_AppDefined, "/vsiearthdata/: %s", e.what());
+    }
+    catch (...)
+    {
+        CPLError(CE_Failure, CPLE_AppDefined,
+                 "/vsiearthdata/: unexpected error");
+    }
+    return failed;
+}
+
+}  // namespace hlsts
+
+#endif  // HLSTS_BOUNDARY_H

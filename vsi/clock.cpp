@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Time as the credential code sees it: replaceable in tests.
+
+#include "vsi/clock.h"
+
+#include <thread>
+
+namespace hlsts
+{
+
+namespace
+{
+
+class MachineClock final : public Clock
+{
+  public:
+    SteadyTime Now() const override
+    {
+        return std::chrono::steady_clock::now();
+    }
+
+    std::int64_t UnixTime() const override
+    {
+        return std::chrono::duration_cast<std::chrono::seconds>(
+                   std::chrono::system_clock::now().time_since_epoch())
+            .count();
+    }
+
+    void SleepUntil(SteadyTime when) override
+    {
+        std::this_thread::sleep_until(when);
+    }
+
+    void WaitUntil(std::condition_variable &condition,
+                   std::unique_lock<std::mutex> &lock,
+                   SteadyTime deadline) override
+    {
+        condition.wait_until(lock, deadline);
+    }
+};
+
+}  // namespace
+
+Clock &SystemClock()
+{
+    static auto *clock = new MachineClock();
+    return *clock;
+}
+
+}  // namespace hlsts

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Time as the credential code sees it: replaceable in tests.
+
+#ifndef HLSTS_CLOCK_H
+#define HLSTS_CLOCK_H
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+namespace hlsts
+{
+
+/** A point on a clock that never jumps. Deadlines and expiries are kept in it,
+ * so that a wrong or corrected wall clock changes nothing. */
+using SteadyTime = std::chrono::steady_clock::time_point;
+using Duration = std::chrono::nanoseconds;
+
+/** Where time comes from. Implementations are safe for concurrent use. */
+class Clock
+{
+  public:
+    virtual ~Clock() = default;
+
+    virtual SteadyTime Now() const = 0;
+
+    /** Seconds since 1970 UTC by this machine's clock, which may be wrong. */
+    virtual std::int64_t UnixTime() const = 0;
+
+    /** Returns when it is `when`, at once when that has passed. */
+    virtual void SleepUntil(SteadyTime when) = 0;
+
+    /** Waits on `condition` until it is notified (maybe spuriously) or it is
+     * `deadline`. `lock` is held on entry and on return. */
+    virtual void WaitUntil(std::condition_variable &condition,
+                           std::unique_lock<std::mutex> &lock,
+                           SteadyTime deadline) = 0;
+};
+
+/** The machine's clocks. Lives for the process. */
+Clock &SystemClock();
+
+}  // namespace hlsts
+
+#endif  // HLSTS_CLOCK_H

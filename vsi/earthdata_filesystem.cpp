@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: MIT
+// GDAL's view of /vsiearthdata/: a read-only file system.
+
+#include "vsi/earthdata_filesystem.h"
+
+#include "vsi/boundary.h"
+#include "vsi/directory.h"
+#include "vsi/failure_memory.h"
+#include "vsi/handle.h"
+#include "vsi/handler_options.h"
+#include "vsi/quiet_errors.h"
+#include "vsi/remote_access.h"
+#include "vsi/remote_file.h"
+#include "vsi/side_car.h"
+
+#include "cpl_conv.h"
+#include "cpl_string.h"
+#include "cpl_vsi_error.h"
+
+#include <cerrno>
+#include <cstring>
+
+namespace hlsts
+{
+
+namespace
+{
+
+// GDAL puts a text of its own before the messages of all other codes.
+int VsiErrorOf(AccessErrorKind kind)
+{
+    return kind == AccessErrorKind::NotFound ? VSIE_AWSObjectNotFound
+                                             : VSIE_AWSError;
+}
+
+// `setError`: the caller asks for the reason as a VSI error. Else only a
+// refusal is worth a warning: looking for a file that isn't there is ordinary.
+void Refuse(const AccessError &error, bool setError)
+{
+    errno = error.kind == AccessErrorKind::NotFound ? ENOENT : EACCES;
+    if (setError)
+        VSIError(VsiErrorOf(error.kind), "%s", error.message.c_str());
+    else if (error.kind != AccessErrorKind::NotFound)
+        CPLError(CE_Warning, CPLE_OpenFailed, "%s", error.message.c_str());
+    else
+        CPLDebug("EARTHDATA", "%s", error.message.c_str());
+}
+
+// The same, once: the second and later look at a file by one open of GDAL's
+// says nothing.
+void RefuseOnce(const std::string &key, const AccessError &error, bool setError)
+{
+    const bool isKnown = RecentFailures().Find(key).has_value();
+    RecentFailures().Add(key, error);
+    if (setError || !isKnown)
+        Refuse(error, setError);
+    else
+        errno = error.kind == AccessErrorKind::NotFound ? ENOENT : EACCES;
+}
+
+int RefuseToWrite(const char *what, const char *path)
+{
+    errno = EROFS;
+    CPLError(CE_Failure, CPLE_NotSupported,
+             "Cannot %s %s: /vsiearthdata/ is read-only", what, path);
+    return -1;
+}
+
+// A bucket itself: never asked about, since few users may list one, and GDAL
+// doesn't apply options to /vsis3/<bucket>.
+bool IsBucketRoot(const char *path)
+{
+    const char *name = path + std::strlen(VSIEARTHDATA_PREFIX);
+    const char *slash = std::strchr(name, '/');
+    return slash == nullptr || slash[1] == '\0';
+}
+
+bool IsFolderName(const char *path)
+{
+    return IsBucketRoot(path) || path[std::strlen(path) - 1] == '/';
+}
+
+bool IsBelowPrefix(const char *path)
+{
+    return std::strncmp(path, VSIEARTHDATA_PREFIX,
+                        std::strlen(VSIEARTHDATA_PREFIX)) == 0;
+}
+
+int StatFolder(VSIStatBufL *stat)
+{
+    stat->st_mode = S_IFDIR;
+    return 0;
+}
+
+// Images are never folders: asking would cost every missing file a request
+// more.
+bool MayBeFolder(const char *path)
+{
+    const char *extension = CPLGetExtension(path);
+    return !EQUAL(extension, "tif") && !EQUAL(extension, "tiff");
+}
+
+bool IsListedFolder(const RemoteAccess &remote, const std::string &key)
+{
+    const std::string folderKey = key + "/";
+    if (RecentFailures().Find(folderKey))
+        return false;
+    const CPLStringList names(ListFolder(remote, 1), TRUE);
+    if (names.size() == 0)
+        RecentFailures().Add(folderKey, {AccessErrorKind::NotFound});
+    return names.size() > 0;
+}
+
+std::string FailureKey(const RemoteAccess &remote, const char *path)
+{
+    return std::string(path) + "|" + remote.access.cacheKey;
+}
+
+// A caller who asks for the reason gets a fresh answer; the others are content
+// with one of the last second.
+Result<std::unique_ptr<RemoteFile>, AccessError>
+OpenFile(const RemoteAccess &remote, const char *path, bool setError)
+{
+    const std::string key = FailureKey(remote, path);
+    if (!setError)
+    {
+        if (auto recent = RecentFailures().Find(key))
+            return *recent;
+    }
+    auto file = RemoteFile::Open(remote.provider);
+    if (file)
+        RecentFailures().Remove(key);
+    return file;
+}
+
+// GDAL has the object's properties since it was opened: no request.
+void FillTime(const RemoteAccess &remote, VSIStatBufL *stat)
+{
+    const auto grant = remote.provider->Get();
+    if (!grant)
+        return;
+    const OptionScope scope(grant->options);
+    const QuietErrors quiet;
+    VSIStatBufL inner;
+    if (VSIStatExL(grant->innerPath.c_str(), &inner, VSI_STAT_CACHE_ONLY) == 0)
+        stat->st_mtime = inner.st_mtime;
+}
+
+int StatObject(const RemoteAccess &remote, const char *path, VSIStatBufL *stat,
+               bool setError)
+{
+    const auto file = OpenFile(remote, path, setError);
+    if (file)
+    {
+        stat->st_mode = S_IFREG;
+        stat->st_size = static_cast<decltype(stat->st_size)>((*file)->Size());
+        FillTime(remote, stat);
+        return 0;
+    }
+    const std::string key = FailureKey(remote, path);
+    if (file.GetError().kind == AccessErrorKind::NotFound &&
+        MayBeFolder(path) && IsListedFolder(remote, key))
+        return StatFolder(stat);
+    RefuseOnce(key, file.GetError(), setError);
+    return -1;
+}
+
+int StatRemote(const char *path, VSIStatBufL *stat, bool setError)
+{
+    const auto remote = ResolveRemote(path);
+    if (!remote)
+    {
+        RefuseOnce(path, remote.GetError(), setError);
+        return -1;
+    }
+    if (!IsFolderName(path))
+        return StatObject(*remote, path, stat, setError);
+    return IsListedFolder(*remote, FailureKey(*remote, path)) ? StatFolder(stat)
+                                                              : -1;
+}
+
+std::unique_ptr<VSIVirtualHandle> OpenRemote(const char *path, bool setError)
+{
+    if (IsFolderName(path))
+    {
+        errno = EISDIR;
+        return nullptr;
+    }
+    const auto remote = ResolveRemote(path);
+    if (!remote)
+    {
+        RefuseOnce(path, remote.GetError(), setError);
+        return nullptr;
+    }
+    auto file = OpenFile(*remote, path, setError);
+    if (!file)
+    {
+        RefuseOnce(FailureKey(*remote, path), file.GetError(), setError);
+        return nullptr;
+    }
+    return std::make_unique<EarthdataHandle>(std::move(*file));
+}
+
+bool IsForReading(const char *access)
+{
+    return std::strchr(access, 'w') == nullptr &&
+           std::strchr(access, 'a') == nullptr &&
+           std::strchr(access, '+') == nullptr;
+}
+
+char **
+ToStringList(const std::vector<std::pair<std::string, std::string>> &lines)
+{
+    CPLStringList list;
+    for (const auto &[name, value] : lines)
+        list.SetNameValue(name.c_str(), value.c_str());
+    return list.StealList();
+}
+
+// Resolves for a caller that has no other way to hear of a refusal.
+Result<RemoteAccess, AccessError> ResolveLoudly(const char *path)
+{
+    auto remote = ResolveRemote(path);
+    if (!remote)
+        CPLError(CE_Failure, CPLE_OpenFailed, "%s",
+                 remote.GetError().message.c_str());
+    return remote;
+}
+
+}  // namespace
+
+VsiOpenResult EarthdataFilesystem::Open(const char *path, const char *access,
+                                        bool setError, CSLConstList)
+{
+    return ToVsiOpenResult(Guarded<std::unique_ptr<VSIVirtualHandle>>(
+        nullptr,
+        [&]() -> std::unique_ptr<VSIVirtualHandle>
+        {
+            if (!IsForReading(access))
+            {
+                RefuseToWrite("write", path);
+                return nullptr;
+            }
+            errno = ENOENT;
+            if (!IsBelowPrefix(path) || IsSideCarName(path))
+                return nullptr;
+            return OpenRemote(path, setError);
+        }));
+}
+
+int EarthdataFilesystem::Stat(const char *path, VSIStatBufL *stat, int flags)
+{
+    *stat = VSIStatBufL();
+    return Guarded(-1,
+                   [&]
+                   {
+                       // The prefix itself, with or without its last slash.
+                       if (!IsBelowPrefix(path) || IsBucketRoot(path))
+                           return StatFolder(stat);
+                       errno = ENOENT;
+                       if (IsSideCarName(path))
+                           return -1;
+                       return StatRemote(
+                           path, stat, (flags & VSI_STAT_SET_ERROR_FLAG) != 0);
+                   });
+}
+
+char **EarthdataFilesystem::ReadDirEx(const char *path, int maxFiles)
+{
+    return Guarded<char **>(nullptr,
+                            [&]() -> char **
+                            {
+                                const auto remote = ResolveLoudly(path);
+                                if (!remote)
+                                    return nullptr;
+                                return ListFolder(*remote, maxFiles);
+                            });
+}
+
+// Looking for side-car files then costs nothing, whatever the user's settings.
+char **EarthdataFilesystem::SiblingFiles(const char *path)
+{
+    return CSLAddString(nullptr, CPLGetFilename(path));
+}
+
+VSIDIR *EarthdataFilesystem::OpenDir(const char *path, int depth,
+                                     const char *const *options)
+{
+    return Guarded<VSIDIR *>(nullptr,
+                             [&]() -> VSIDIR *
+                             {
+                                 const auto remote = ResolveLoudly(path);
+                                 if (!remote)
+                                     return nullptr;
+                                 return OpenFolder(*remote, depth, options);
+                             });
+}
+
+int EarthdataFilesystem::HasOptimizedReadMultiRange(const char *)
+{
+    return TRUE;
+}
+
+bool EarthdataFilesystem::IsLocal(const char *) HLSTS_IS_LOCAL_CONST
+{
+    return false;
+}
+
+bool EarthdataFilesystem::SupportsSequentialWrite(const char *, bool)
+{
+    return false;
+}
+
+bool EarthdataFilesystem::SupportsRandomWrite(const char *, bool)
+{
+    return false;
+}
+
+const char *EarthdataFilesystem::GetOptions()
+{
+    return HANDLER_OPTIONS;
+}
+
+// Without a credential: the URL would be the same, and it must not be fetched
+// for this.
+const char *EarthdataFilesystem::GetActualURL(const char *path)
+{
+    return Guarded<const char *>(
+        nullptr,
+        [&]() -> const char *
+        {
+            const auto remote = ResolveLoudly(path);
+            if (!remote)
+                return nullptr;
+            const OptionScope scope(S3LocationOptions(remote->access));
+            const std::string inner =
+                "/vsis3/" + remote->path.bucket + "/" + remote->path.key;
+            const char *url = VSIGetActualURL(inner.c_str());
+            return url ? CPLSPrintf("%s", url) : nullptr;
+        });
+}
+
+char *EarthdataFilesystem::GetSignedURL(const char *path, CSLConstList options)
+{
+    return Guarded<char *>(nullptr,
+                           [&]() -> char *
+                           {
+                               const auto remote = ResolveLoudly(path);
+                               if (!remote)
+                                   return nullptr;
+                               const auto grant = remote->provider->Get();
+                               if (!grant)
+                               {
+                                   CPLError(CE_Failure, CPLE_OpenFailed, "%s",
+                                            grant.GetError().message.c_str());
+                                   return nullptr;
+                               }
+                               const OptionScope scope(grant->options);
+                               return VSIGetSignedURL(grant->innerPath.c_str(),
+                                                      options);
+                           });
+}
+
+char **EarthdataFilesystem::GetFileMetadata(const char *path,
+                                            const char *domain, CSLConstList)
+{
+    return Guarded<char **>(
+        nullptr,
+        [&]() -> char **
+        {
+            if (domain == nullptr || !EQUAL(domain, "EARTHDATA"))
+                return nullptr;
+            const auto remote = ResolveLoudly(path);
+            return remote ? ToStringList(DescribeAccess(*remote)) : nullptr;
+        });
+}
+
+int EarthdataFilesystem::Unlink(const char *path)
+{
+    return RefuseToWrite("delete", path);
+}
+
+int *EarthdataFilesystem::UnlinkBatch(CSLConstList paths)
+{
+    RefuseToWrite("delete", paths && paths[0] ? paths[0] : "files");
+    return nullptr;
+}
+
+int EarthdataFilesystem::Mkdir(const char *path, long)
+{
+    return RefuseToWrite("make folder", path);
+}
+
+int EarthdataFilesystem::Rmdir(const char *path)
+{
+    return RefuseToWrite("remove folder", path);
+}
+
+int EarthdataFilesystem::RmdirRecursive(const char *path)
+{
+    return RefuseToWrite("remove folder", path);
+}
+
+int EarthdataFilesystem::Rename(HLSTS_RENAME_ARGUMENTS)
+{
+    return RefuseToWrite("rename", "files");
+}
+
+bool EarthdataFilesystem::SetFileMetadata(const char *path, CSLConstList,
+                                          const char *, CSLConstList)
+{
+    RefuseToWrite("change metadata of", path);
+    return false;
+}
+
+}  // namespace hlsts

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// From an object's path and the user's settings to where its access comes from.
+
+#ifndef HLSTS_EARTHDATA_SESSION_H
+#define HLSTS_EARTHDATA_SESSION_H
+
+#include "driver/result.h"
+#include "vsi/access_error.h"
+#include "vsi/s3_credentials.h"
+
+#include <memory>
+#include <string>
+
+namespace hlsts
+{
+
+/** Everything that decides how a bucket is reached, as the settings say at one
+ * moment. A value type. */
+struct BucketAccess
+{
+    std::string bucket;
+    /** URL of the s3credentials endpoint. */
+    std::string credentialsUrl;
+    /** scheme://host:port of an S3-compatible store addressed in path style,
+     * or empty for AWS in us-west-2. */
+    std::string s3Endpoint;
+    /** AWS region of the bucket. */
+    std::string region = "us-west-2";
+    /** Equal keys mean: same endpoint, same identity, so one credential serves
+     * both. Holds a digest of the login, never the login. */
+    std::string cacheKey;
+    /** Makes the source of credentials. Called once per cache key. */
+    std::shared_ptr<S3CredentialsSource> source;
+};
+
+/** Reads the settings that apply to a path and finds its endpoint and login.
+ *
+ * Settings are GDAL configuration options (also thread-local and
+ * path-specific): EARTHDATA_TOKEN, EARTHDATA_USERNAME, EARTHDATA_PASSWORD,
+ * NETRC, EARTHDATA_HOST, VSIEARTHDATA_CREDENTIALS_URL,
+ * VSIEARTHDATA_S3_ENDPOINT. May read the netrc file (only when it has changed
+ * or the settings have); makes no request.
+ *
+ * @param path the full path, /vsiearthdata/<bucket>/<key>.
+ * @return Terminal errors: unknown bucket, no login anywhere (the message lists
+ *   every place that was looked at), an endpoint that isn't https (nor
+ *   loopback).
+ * Safe for concurrent use.
+ */
+Result<BucketAccess, AccessError> ResolveAccess(const std::string &path);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_EARTHDATA_SESSION_H

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// What it takes to open an object through GDAL: where, with which options, and
+// for how long.
+
+#ifndef HLSTS_GRANT_H
+#define HLSTS_GRANT_H
+
+#include "vsi/access_error.h"
+#include "vsi/clock.h"
+#include "vsi/credential_cache.h"
+#include "vsi/earthdata_session.h"
+#include "vsi/option_scope.h"
+#include "vsi/path.h"
+#include "vsi/request_failure.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace hlsts
+{
+
+/** Permission to read one object for some time. A value type. */
+struct Grant
+{
+    /** The path GDAL reads: /vsis3/<bucket>/<key>. */
+    std::string innerPath{};
+    /** Thread-local options for opening it (and for clearing GDAL's memory of
+     * it): these hold the credential. */
+    OptionList options{};
+    /** Changes with the credential; never 0. */
+    std::uint64_t generation = 0;
+    /** From here on it is worth asking for a newer one, ... */
+    SteadyTime refreshFrom{};
+    /** ... from here on a newer one should be used, ... */
+    SteadyTime renewFrom{};
+    /** ... and here it ends. */
+    SteadyTime expiry{};
+    /** By how much the server's clock was ahead of this machine's. */
+    std::chrono::seconds serverAhead{0};
+};
+
+/** Where grants for one object come from: the seam between the handle and the
+ * ways to reach an object (S3 now, HTTPS by signed URLs next).
+ *
+ * Implementations are safe for concurrent use.
+ */
+class GrantProvider
+{
+  public:
+    virtual ~GrantProvider() = default;
+
+    /** The grant to use now. May perform an exchange or wait for one. */
+    virtual Result<Grant, AccessError> Get() = 0;
+
+    /** Says that the server refused this generation. */
+    virtual void Invalidate(std::uint64_t generation) = 0;
+
+    /** Whether this generation was refused. Takes no lock. */
+    virtual bool IsRefused(std::uint64_t generation) const = 0;
+
+    /** What a failed request means. Pure. */
+    virtual FailureVerdict Judge(const RequestFailure &failure,
+                                 const Grant &grant) const = 0;
+
+    /** The path as the user knows it, for messages. */
+    virtual std::string Describe() const = 0;
+
+    /** Name of the host that is read from: retries are rationed per host. */
+    virtual std::string Host() const = 0;
+};
+
+/** The host and port that S3 requests for this bucket go to. */
+std::string S3Host(const BucketAccess &access);
+
+/** The options that decide where S3 requests go, without a credential: with
+ * AWS_NO_SIGN_REQUEST, so that nothing of the user's is looked up either. */
+OptionList S3LocationOptions(const BucketAccess &access);
+
+/** S3LocationOptions() and all else that opening with this credential takes;
+ * nothing of the user's AWS settings is left to matter. */
+OptionList S3Options(const BucketAccess &access,
+                     const S3Credentials &credentials);
+
+/** Grants for an S3 object by the DAAC's temporary credentials. */
+std::shared_ptr<GrantProvider>
+MakeS3GrantProvider(const std::string &path, const EarthdataPath &parsed,
+                    const BucketAccess &access,
+                    std::shared_ptr<CredentialCache> cache);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_GRANT_H

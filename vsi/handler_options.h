@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// The documentation of the handler's options that GDAL shows.
+
+#ifndef HLSTS_HANDLER_OPTIONS_H
+#define HLSTS_HANDLER_OPTIONS_H
+
+namespace hlsts
+{
+
+/** What VSIGetFileSystemOptions("/vsiearthdata/") returns: every option that
+ * works, each global, thread-local or path-specific. */
+inline constexpr char HANDLER_OPTIONS[] =
+    "<Options>"
+    "<Option name='EARTHDATA_TOKEN' type='string' "
+    "description='Earthdata Login user token (bearer)'/>"
+    "<Option name='EARTHDATA_USERNAME' type='string' "
+    "description='Earthdata Login user name, where there is no token'/>"
+    "<Option name='EARTHDATA_PASSWORD' type='string' "
+    "description='Earthdata Login password'/>"
+    "<Option name='NETRC' type='string' "
+    "description='netrc file with the login of the Earthdata Login host; "
+    "by default ~/.netrc or ~/_netrc'/>"
+    "<Option name='EARTHDATA_HOST' type='string' "
+    "description='Earthdata Login host' default='urs.earthdata.nasa.gov'/>"
+    "<Option name='VSIEARTHDATA_CREDENTIALS_URL' type='string' "
+    "description='s3credentials endpoint for a bucket that is not in the "
+    "built-in table'/>"
+    "<Option name='VSIEARTHDATA_S3_ENDPOINT' type='string' "
+    "description='scheme://host:port of an S3-compatible store, addressed in "
+    "path style, instead of AWS'/>"
+    "</Options>";
+
+}  // namespace hlsts
+
+#endif  // HLSTS_HANDLER_OPTIONS_H

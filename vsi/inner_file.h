@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// An object opened through GDAL's own network file system with one grant.
+
+#ifndef HLSTS_INNER_FILE_H
+#define HLSTS_INNER_FILE_H
+
+#include "driver/gdal_compat.h"
+#include "vsi/grant.h"
+
+#include <memory>
+
+namespace hlsts
+{
+
+/** GDAL's handle of the object, with the grant it was opened with.
+ *
+ * GDAL reads keys once, when a handle is made, so one of these never changes
+ * its grant: a newer grant needs a new one. As safe for concurrent use as
+ * GDAL's: PRead() yes, all else no. The user of Handle() puts an OptionScope
+ * with OptionsToBlank() around each call.
+ */
+class InnerFile
+{
+  public:
+    /** Takes the handle over and closes it at the end. */
+    InnerFile(VSILFILE *file, const Grant &grant);
+    ~InnerFile();
+    InnerFile(const InnerFile &) = delete;
+    InnerFile &operator=(const InnerFile &) = delete;
+
+    VSIVirtualHandle &Handle() const
+    {
+        return AsVirtualHandle(m_file);
+    }
+
+    const Grant &GetGrant() const
+    {
+        return m_grant;
+    }
+
+    vsi_l_offset Size() const
+    {
+        return m_size;
+    }
+
+  private:
+    VSILFILE *m_file;
+    Grant m_grant;
+    vsi_l_offset m_size = 0;
+};
+
+using InnerFilePtr = std::shared_ptr<InnerFile>;
+
+/** Opens the object: one ranged request, or none when GDAL knows it already.
+ *
+ * GDAL remembers failures by name and would answer from that memory for ever;
+ * so after a failure the memory of this object is cleared, and an answer that
+ * looks remembered is asked again once.
+ */
+Result<InnerFilePtr, FailureVerdict> OpenInner(const GrantProvider &provider,
+                                               const Grant &grant);
+
+/** Makes GDAL forget what it knows of the object: existence, size, data. */
+void ForgetInner(const Grant &grant);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_INNER_FILE_H

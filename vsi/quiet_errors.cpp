@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Keeps GDAL's own messages about a request away from the user.
+
+#include "vsi/quiet_errors.h"
+
+#include "driver/gdal_compat.h"
+
+#include "cpl_vsi_error.h"
+
+#include <cstdlib>
+#include <cstring>
+
+namespace hlsts
+{
+
+namespace
+{
+
+// "HTTP response code on <url>: 503", "Request for 0-9 failed with
+// response_code=503".
+int StatusOf(const char *message)
+{
+    if (const char *mark = std::strstr(message, "response_code="))
+        return std::atoi(mark + std::strlen("response_code="));
+    if (std::strncmp(message, "HTTP response code on ", 22) == 0)
+    {
+        const char *colon = std::strrchr(message, ':');
+        return colon ? std::atoi(colon + 1) : 0;
+    }
+    return 0;
+}
+
+bool IsAnswerOfServer(const char *message)
+{
+    return std::strchr(message, '<') != nullptr;
+}
+
+}  // namespace
+
+QuietErrors::QuietErrors(Debug debug)
+    : m_vsiErrorBefore(VSIGetLastErrorNo()),
+      m_vsiMessageBefore(VSIGetLastErrorMsg())
+{
+    VSIErrorReset();
+    CPLPushErrorHandlerEx(Handle, this);
+    if (!CAN_PASS_ON_MESSAGES && debug == Debug::Harmless)
+        CPLSetCurrentErrorHandlerCatchDebug(FALSE);
+}
+
+QuietErrors::~QuietErrors()
+{
+    CPLPopErrorHandler();
+    VSIErrorReset();
+    if (m_vsiErrorBefore != 0)
+        VSIError(m_vsiErrorBefore, "%s", m_vsiMessageBefore.c_str());
+}
+
+void CPL_STDCALL QuietErrors::Handle(CPLErr type, CPLErrorNum number,
+                                     const char *message)
+{
+    if (type == CE_Debug)
+    {
+        if (!IsAnswerOfServer(message))
+            PassOnMessage(type, number, message);
+        return;
+    }
+    auto *self = static_cast<QuietErrors *>(CPLGetErrorHandlerUserData());
+    if (const int status = StatusOf(message))
+        self->m_httpStatus = status;
+}
+
+RequestFailure QuietErrors::Failure() const
+{
+    RequestFailure failure;
+    failure.vsiError = VSIGetLastErrorNo();
+    if (failure.vsiError != 0)
+        failure.vsiMessage = VSIGetLastErrorMsg();
+    failure.httpStatus = m_httpStatus;
+    return failure;
+}
+
+}  // namespace hlsts

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Keeps GDAL's own messages about a request away from the user.
+
+#ifndef HLSTS_QUIET_ERRORS_H
+#define HLSTS_QUIET_ERRORS_H
+
+#include "vsi/request_failure.h"
+
+#include "cpl_error.h"
+
+#include <string>
+
+namespace hlsts
+{
+
+/** While it lives, what GDAL says in this thread goes no further: what fails
+ * here is repeated, and what fails for good gets a message of ours.
+ *
+ * Debug lines pass, except S3's answers, which echo tokens. The destructor
+ * puts back the last error, GDAL's and VSI's, as it was. For one block of code.
+ */
+class QuietErrors
+{
+  public:
+    /** For functions of GDAL's that write S3's answers into debug lines
+     * (listing does): before 3.8 single lines can't be held back, so there all
+     * are. */
+    enum class Debug
+    {
+        Harmless,
+        HoldsAnswers
+    };
+
+    explicit QuietErrors(Debug debug = Debug::Harmless);
+    ~QuietErrors();
+    QuietErrors(const QuietErrors &) = delete;
+    QuietErrors &operator=(const QuietErrors &) = delete;
+
+    /** What GDAL told about the request that just failed: its VSI error and
+     * the HTTP status from its messages. */
+    RequestFailure Failure() const;
+
+  private:
+    static void CPL_STDCALL Handle(CPLErr type, CPLErrorNum number,
+                                   const char *message);
+
+    CPLErrorStateBackuper m_before{};
+    int m_vsiErrorBefore;
+    std::string m_vsiMessageBefore;
+    int m_httpStatus = 0;
+};
+
+}  // namespace hlsts
+
+#endif  // HLSTS_QUIET_ERRORS_H

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Getting a resource by user and password through the redirects of Earthdata
+// Login, where no bearer can be had.
+
+#ifndef HLSTS_REDIRECT_LOGIN_H
+#define HLSTS_REDIRECT_LOGIN_H
+
+#include "driver/result.h"
+#include "vsi/access_error.h"
+#include "vsi/clock.h"
+#include "vsi/http.h"
+#include "vsi/login.h"
+#include "vsi/url.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hlsts
+{
+
+/** Where a walk through redirects ended. A value type. */
+struct RedirectAnswer
+{
+    HttpResponse response{};
+    /** Who gave it. */
+    Url from{};
+};
+
+/** Requests `url`, following redirects by hand.
+ *
+ * The rules about secrets: user and password go in a request if, and only if,
+ * its origin (scheme, host, port) is the login host's. A cookie goes only to
+ * the origin that set it, and is forgotten when this returns. Followed are at
+ * most five redirects, only to the first URL's origin, the login host and hosts
+ * of NASA Earthdata, only by https (or to this machine).
+ *
+ * @param headers sent with every request; no secrets.
+ * @return the first answer that is no redirect; Terminal errors for a refused
+ *   redirect, whatever the client reports for the others.
+ */
+Result<RedirectAnswer, AccessError> RequestThroughRedirects(
+    HttpClient &client, const Url &url, const Login &login,
+    const std::vector<std::pair<std::string, Secret>> &headers,
+    SteadyTime deadline);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_REDIRECT_LOGIN_H

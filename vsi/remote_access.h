@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// From a /vsiearthdata/ path to the things that answer for it.
+
+#ifndef HLSTS_REMOTE_ACCESS_H
+#define HLSTS_REMOTE_ACCESS_H
+
+#include "driver/result.h"
+#include "vsi/access_error.h"
+#include "vsi/credential_cache.h"
+#include "vsi/earthdata_session.h"
+#include "vsi/grant.h"
+#include "vsi/path.h"
+
+#include <memory>
+#include <string>
+
+namespace hlsts
+{
+
+/** A path with its settings resolved. A value type; the pointers are shared
+ * with all paths of the same endpoint and login. */
+struct RemoteAccess
+{
+    EarthdataPath path{};
+    BucketAccess access{};
+    std::shared_ptr<CredentialCache> cache{};
+    std::shared_ptr<GrantProvider> provider{};
+};
+
+/** Reads the path and the settings that apply to it. Makes no request. */
+Result<RemoteAccess, AccessError> ResolveRemote(const std::string &path);
+
+/** What is known about the access to a path, as the metadata domain EARTHDATA
+ * shows it: NAME=VALUE lines without any secret. Makes no request. */
+std::vector<std::pair<std::string, std::string>>
+DescribeAccess(const RemoteAccess &remote);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_REMOTE_ACCESS_H

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: MIT
+// An object that can be read for as long as it takes, whatever happens to
+// credentials and connections meanwhile.
+
+#include "vsi/remote_file.h"
+
+#include "vsi/quiet_errors.h"
+
+#include "cpl_error.h"
+
+#include <algorithm>
+
+namespace hlsts
+{
+
+namespace
+{
+
+constexpr Duration FIRST_PAUSE = std::chrono::milliseconds(200);
+constexpr Duration LONGEST_PAUSE = std::chrono::seconds(5);
+
+// Runs one read of GDAL's: nothing of the user's in it, nothing of it to the
+// user. Nothing is returned on success.
+std::optional<RequestFailure>
+Try(const std::function<bool(VSIVirtualHandle &)> &attempt,
+    const InnerFile &inner)
+{
+    DropInheritedConnections();
+    const OptionScope scope(OptionsToBlank());
+    const QuietErrors quiet;
+    if (attempt(inner.Handle()))
+        return std::nullopt;
+    return quiet.Failure();
+}
+
+}  // namespace
+
+/** What has been tried so far for one read. */
+struct RemoteFile::Tally
+{
+    int reads = 0;
+    int openings = 0;
+    int refreshes = 0;
+
+    bool IsClean() const
+    {
+        return reads == 0 && openings == 0 && refreshes == 0;
+    }
+};
+
+RemoteFile::RemoteFile(std::shared_ptr<GrantProvider> provider, Clock &clock,
+                       RandomSource &random)
+    : m_provider(std::move(provider)),
+      m_budget(RetryBudgetFor(m_provider->Host())), m_clock(clock),
+      m_random(random)
+{
+}
+
+Result<std::unique_ptr<RemoteFile>, AccessError>
+RemoteFile::Open(std::shared_ptr<GrantProvider> provider, Clock &clock,
+                 RandomSource &random)
+{
+    std::unique_ptr<RemoteFile> file(
+        new RemoteFile(std::move(provider), clock, random));
+    vsi_l_offset size = 0;
+    // Reading nothing opens the object, with all the repeats it takes.
+    const auto opened = file->Perform(
+                                [&size](VSIVirtualHandle &inner)
+                                {
+                                    inner.Seek(0, SEEK_END);
+                                    size = inner.Tell();
+                                    return true;
+                                })
+                            .done;
+    if (!opened)
+        return opened.GetError();
+    file->m_size = size;
+    file->m_isSizeKnown = true;
+    return file;
+}
+
+std::unique_ptr<RemoteFile> RemoteFile::Clone() const
+{
+    std::unique_ptr<RemoteFile> copy(
+        new RemoteFile(m_provider, m_clock, m_random));
+    copy->m_size = m_size;
+    copy->m_isSizeKnown = true;
+    return copy;
+}
+
+Result<Done, AccessError> RemoteFile::Read(void *buffer, std::size_t size,
+                                           vsi_l_offset offset)
+{
+    if (size == 0)
+        return Done{};
+    return Perform(
+               [=](VSIVirtualHandle &inner)
+               {
+                   return inner.Seek(offset, SEEK_SET) == 0 &&
+                          inner.Read(buffer, 1, size) == size;
+               })
+        .done;
+}
+
+Result<Done, AccessError> RemoteFile::PRead(void *buffer, std::size_t size,
+                                            vsi_l_offset offset) const
+{
+    if (size == 0)
+        return Done{};
+    return Perform([=](VSIVirtualHandle &inner)
+                   { return inner.PRead(buffer, size, offset) == size; })
+        .done;
+}
+
+Result<Done, AccessError> RemoteFile::ReadRanges(int count, void **buffers,
+                                                 const vsi_l_offset *offsets,
+                                                 const std::size_t *sizes)
+{
+    if (count <= 0)
+        return Done{};
+    const Outcome whole = ReadGroup(count, buffers, offsets, sizes);
+    if (!whole.isWorthSplitting || count == 1)
+        return whole.done;
+    return ReadInGroups(SMALL_GROUP, count, buffers, offsets, sizes);
+}
+
+// Groups of `groupSize`, each once; the ranges of a group that fails one by
+// one, each with attempts of its own.
+Result<Done, AccessError> RemoteFile::ReadInGroups(int groupSize, int count,
+                                                   void **buffers,
+                                                   const vsi_l_offset *offsets,
+                                                   const std::size_t *sizes)
+{
+    for (int i = 0; i < count; i += groupSize)
+    {
+        const int size = std::min(groupSize, count - i);
+        Outcome group = ReadGroup(size, buffers + i, offsets + i, sizes + i);
+        if (group.isWorthSplitting && size > 1)
+            group.done =
+                ReadInGroups(1, size, buffers + i, offsets + i, sizes + i);
+        if (!group.done)
+            return group.done;
+    }
+    return Done{};
+}
+
+RemoteFile::Outcome RemoteFile::ReadGroup(int count, void **buffers,
+                                          const vsi_l_offset *offsets,
+                                          const std::size_t *sizes)
+{
+    return Perform(
+        [=](VSIVirtualHandle &inner)
+        { return inner.ReadMultiRange(count, buffers, offsets, sizes) == 0; },
+        count == 1 ? MAX_ATTEMPTS : 1);
+}
+
+RemoteFile::Outcome RemoteFile::Perform(const Attempt &attempt,
+                                        int maxReads) const
+{
+    Tally tally;
+    while (true)
+    {
+        const auto current = Current();
+        FailureVerdict verdict;
+        if (current)
+        {
+            tally.openings = 0;
+            const auto failure = Try(attempt, **current);
+            if (!failure)
+            {
+                if (!tally.IsClean())
+                    CPLDebug("EARTHDATA", "%s: recovered", Describe().c_str());
+                m_budget->OnSuccess();
+                return {Done{}, false};
+            }
+            const auto known = AfterFailedRead(*current, *failure);
+            if (!known && WasStale(*current, tally))
+                continue;
+            verdict = known ? *known : BrokenAnswer();
+        }
+        else
+            verdict = current.GetError();
+        if (!MayRepeat(verdict, static_cast<bool>(current), maxReads, tally))
+            return {verdict.error, current && verdict.error.kind ==
+                                                  AccessErrorKind::Transient};
+        CPLDebug("EARTHDATA", "Trying again: %s",
+                 verdict.error.message.c_str());
+    }
+}
+
+InnerFilePtr RemoteFile::Held(Slot &slot) const
+{
+    const std::lock_guard<std::mutex> lock(slot.mutex);
+    return slot.inner;
+}
+
+// Whether it isn't even worth asking for a newer grant.
+bool RemoteFile::IsFresh(const InnerFile &inner) const
+{
+    const Grant &grant = inner.GetGrant();
+    return m_clock.Now() < grant.refreshFrom &&
+           !m_provider->IsRefused(grant.generation);
+}
+
+// Whether it may be used although a newer grant exists.
+bool RemoteFile::IsGoodEnough(const InnerFile &inner) const
+{
+    const Grant &grant = inner.GetGrant();
+    return m_clock.Now() < grant.renewFrom &&
+           !m_provider->IsRefused(grant.generation);
+}
+
+Result<InnerFilePtr, FailureVerdict> RemoteFile::Current() const
+{
+    Slot &slot = m_slot.Get();
+    if (InnerFilePtr inner = Held(slot))
+    {
+        if (IsFresh(*inner))
+            return inner;
+    }
+    return Renew(slot);
+}
+
+Result<InnerFilePtr, FailureVerdict> RemoteFile::Renew(Slot &slot) const
+{
+    const auto grant = m_provider->Get();
+    if (!grant)
+    {
+        FailureVerdict verdict;
+        verdict.error = grant.GetError();
+        // The credential cache has already made all the attempts there are.
+        if (verdict.error.kind == AccessErrorKind::Transient)
+            verdict.error.kind = AccessErrorKind::Terminal;
+        return verdict;
+    }
+    const std::lock_guard<std::mutex> opening(slot.opening);
+    InnerFilePtr inner = Held(slot);
+    if (inner && (inner->GetGrant().generation == grant->generation ||
+                  IsGoodEnough(*inner)))
+        return inner;
+    auto opened = Reopen(*grant);
+    if (opened)
+    {
+        const std::lock_guard<std::mutex> lock(slot.mutex);
+        slot.inner = *opened;
+    }
+    return opened;
+}
+
+Result<InnerFilePtr, FailureVerdict>
+RemoteFile::Reopen(const Grant &grant) const
+{
+    auto opened = OpenInner(*m_provider, grant);
+    if (!opened)
+    {
+        if (opened.GetError().error.kind == AccessErrorKind::StaleCredential)
+            m_provider->Invalidate(grant.generation);
+        return opened;
+    }
+    if (m_isSizeKnown && (*opened)->Size() != m_size)
+    {
+        ForgetInner(grant);
+        FailureVerdict verdict;
+        verdict.error.kind = AccessErrorKind::Transient;
+        verdict.error.message =
+            "Cannot read " + Describe() + ": its size was " +
+            std::to_string(m_size) + " when it was opened and is now " +
+            std::to_string((*opened)->Size()) +
+            ". It was replaced meanwhile, or the answer is broken. Open it "
+            "again.";
+        return verdict;
+    }
+    return opened;
+}
+
+FailureVerdict RemoteFile::BrokenAnswer() const
+{
+    FailureVerdict verdict;
+    verdict.error.kind = AccessErrorKind::Transient;
+    verdict.error.message =
+        "Cannot read " + Describe() + ": " + m_provider->Host() +
+        " answers again and again with an error or not completely. Try again "
+        "later.";
+    return verdict;
+}
+
+// GDAL up to 3.12 doesn't say why a read failed. Where the reason isn't known
+// nothing is returned and the inner file is given up: opening it afresh will
+// tell.
+std::optional<FailureVerdict>
+RemoteFile::AfterFailedRead(const InnerFilePtr &inner,
+                            const RequestFailure &failure) const
+{
+    if (failure.vsiError != 0 || failure.httpStatus >= 500 ||
+        failure.httpStatus == 429)
+    {
+        const auto verdict = m_provider->Judge(failure, inner->GetGrant());
+        if (verdict.error.kind == AccessErrorKind::Transient)
+            return verdict;
+        if (verdict.error.kind == AccessErrorKind::StaleCredential)
+        {
+            Discard(inner);
+            m_provider->Invalidate(inner->GetGrant().generation);
+            return verdict;
+        }
+    }
+    Discard(inner);
+    return std::nullopt;
+}
+
+// Opens the object afresh to see whether its credential was the reason, in
+// which case it has a newer one now.
+bool RemoteFile::WasStale(const InnerFilePtr &inner, Tally &tally) const
+{
+    while (tally.refreshes < MAX_REFRESHES)
+    {
+        const auto current = Current();
+        if (!current &&
+            current.GetError().error.kind != AccessErrorKind::StaleCredential)
+            return false;
+        if (current &&
+            (*current)->GetGrant().generation == inner->GetGrant().generation)
+            return false;
+        ++tally.refreshes;
+        if (current)
+            return true;
+    }
+    return false;
+}
+
+void RemoteFile::Discard(const InnerFilePtr &inner) const
+{
+    Slot &slot = m_slot.Get();
+    {
+        const std::lock_guard<std::mutex> lock(slot.mutex);
+        // Another thread was faster: what it has opened is worth a try.
+        if (slot.inner != inner)
+            return;
+        slot.inner.reset();
+    }
+    ForgetInner(inner->GetGrant());
+}
+
+bool RemoteFile::MayRepeat(const FailureVerdict &verdict, bool isReading,
+                           int maxReads, Tally &tally) const
+{
+    if (verdict.error.kind == AccessErrorKind::StaleCredential)
+    {
+        const int limit = verdict.isRefreshedOnce ? 1 : MAX_REFRESHES;
+        return ++tally.refreshes <= limit;
+    }
+    if (verdict.error.kind != AccessErrorKind::Transient)
+        return false;
+    int &attempts = isReading ? tally.reads : tally.openings;
+    const int limit = isReading ? maxReads : MAX_ATTEMPTS;
+    if (++attempts >= limit || !m_budget->TryTake())
+        return false;
+    // After the first failed read the next step is to find out why.
+    if (!isReading || attempts > 1)
+        Pause(attempts);
+    return true;
+}
+
+void RemoteFile::Pause(int attempt) const
+{
+    Duration pause = FIRST_PAUSE;
+    for (int i = 1; i < attempt; ++i)
+        pause = std::min(LONGEST_PAUSE, pause * 2);
+    const auto jittered = Duration(static_cast<Duration::rep>(
+        static_cast<double>(pause.count()) * (0.5 + 0.5 * m_random.Uniform())));
+    m_clock.SleepUntil(
+        m_clock.Now() +
+        std::chrono::duration_cast<SteadyTime::duration>(jittered));
+}
+
+}  // namespace hlsts

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// An object that can be read for as long as it takes, whatever happens to
+// credentials and connections meanwhile.
+
+#ifndef HLSTS_REMOTE_FILE_H
+#define HLSTS_REMOTE_FILE_H
+
+#include "vsi/grant.h"
+#include "vsi/inner_file.h"
+#include "vsi/per_process.h"
+#include "vsi/retry.h"
+#include "vsi/retry_budget.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace hlsts
+{
+
+/** Random access to one object by grants that end and are renewed.
+ *
+ * Each read uses GDAL's inner handle. The inner handle is replaced when its
+ * grant nears its end and a newer one exists, and when a read fails. After a
+ * failure GDAL's memory of the object is cleared and it is opened afresh, which
+ * tells the reason: a stale credential is refreshed, a passing trouble is
+ * waited out, everything else is an error at once. A read either delivers all
+ * bytes that were asked for or fails.
+ *
+ * PRead() is safe for concurrent use, also with all other methods. Read() and
+ * ReadRanges() share a cursor and are for one thread at a time.
+ */
+class RemoteFile
+{
+  public:
+    /** Attempts that a read, or the opening it needs, makes in passing
+     * trouble. */
+    static constexpr int MAX_ATTEMPTS = 4;
+    /** Refreshes for one read: a newer credential may be stale too. */
+    static constexpr int MAX_REFRESHES = 3;
+    /** Ranges that are repeated together. */
+    static constexpr int SMALL_GROUP = 16;
+
+    /** Opens the object: one request. */
+    static Result<std::unique_ptr<RemoteFile>, AccessError>
+    Open(std::shared_ptr<GrantProvider> provider, Clock &clock = SystemClock(),
+         RandomSource &random = SystemRandom());
+
+    /** Another one of the same object with an inner handle and a cursor of its
+     * own; makes no request now. */
+    std::unique_ptr<RemoteFile> Clone() const;
+
+    vsi_l_offset Size() const
+    {
+        return m_size;
+    }
+
+    /** The path as the user knows it. */
+    std::string Describe() const
+    {
+        return m_provider->Describe();
+    }
+
+    /** Reads through GDAL's cache of 16 KiB regions. The range must lie in the
+     * file. */
+    Result<Done, AccessError> Read(void *buffer, std::size_t size,
+                                   vsi_l_offset offset);
+
+    /** Reads exactly this range with one request. It must lie in the file. */
+    Result<Done, AccessError> PRead(void *buffer, std::size_t size,
+                                    vsi_l_offset offset) const;
+
+    /** Reads ranges in parallel. They must lie in the file.
+     *
+     * GDAL doesn't say which of them failed, so after a failure they are read
+     * again in small groups, and those of a failing group one by one.
+     */
+    Result<Done, AccessError> ReadRanges(int count, void **buffers,
+                                         const vsi_l_offset *offsets,
+                                         const std::size_t *sizes);
+
+  private:
+    struct Tally;
+
+    /** The inner file in use. Made anew after a fork. */
+    struct Slot
+    {
+        std::mutex mutex{};
+        InnerFilePtr inner{};
+        /** Held while opening, so that one thread does it for all. */
+        std::mutex opening{};
+    };
+
+    using Attempt = std::function<bool(VSIVirtualHandle &)>;
+
+    RemoteFile(std::shared_ptr<GrantProvider> provider, Clock &clock,
+               RandomSource &random);
+
+    /** How a read ended. */
+    struct Outcome
+    {
+        Result<Done, AccessError> done;
+        /** Failed in reading although the object could be opened. */
+        bool isWorthSplitting = false;
+    };
+
+    Outcome Perform(const Attempt &attempt, int maxReads = MAX_ATTEMPTS) const;
+    Result<Done, AccessError> ReadInGroups(int groupSize, int count,
+                                           void **buffers,
+                                           const vsi_l_offset *offsets,
+                                           const std::size_t *sizes);
+    Outcome ReadGroup(int count, void **buffers, const vsi_l_offset *offsets,
+                      const std::size_t *sizes);
+    Result<InnerFilePtr, FailureVerdict> Current() const;
+    Result<InnerFilePtr, FailureVerdict> Renew(Slot &slot) const;
+    Result<InnerFilePtr, FailureVerdict> Reopen(const Grant &grant) const;
+    InnerFilePtr Held(Slot &slot) const;
+    bool IsFresh(const InnerFile &inner) const;
+    bool IsGoodEnough(const InnerFile &inner) const;
+    std::optional<FailureVerdict>
+    AfterFailedRead(const InnerFilePtr &inner,
+                    const RequestFailure &failure) const;
+    bool WasStale(const InnerFilePtr &inner, Tally &tally) const;
+    void Discard(const InnerFilePtr &inner) const;
+    bool MayRepeat(const FailureVerdict &verdict, bool isReading, int maxReads,
+                   Tally &tally) const;
+    void Pause(int attempt) const;
+    FailureVerdict BrokenAnswer() const;
+
+    const std::shared_ptr<GrantProvider> m_provider;
+    const std::shared_ptr<RetryBudget> m_budget;
+    Clock &m_clock;
+    RandomSource &m_random;
+    vsi_l_offset m_size = 0;
+    bool m_isSizeKnown = false;
+    PerProcess<Slot> m_slot{};
+};
+
+}  // namespace hlsts
+
+#endif  // HLSTS_REMOTE_FILE_H

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// The user's settings as they apply to one path.
+
+#ifndef HLSTS_SETTINGS_H
+#define HLSTS_SETTINGS_H
+
+#include <string>
+
+namespace hlsts
+{
+
+/** The value of a setting for a path: GDAL's path-specific option of the
+ * longest matching prefix, else the configuration option (thread-local, global
+ * or environment), else "".
+ *
+ * Safe for concurrent use as far as GDAL is: it hands out a pointer into its
+ * table after it has released the lock, so the value is copied at once.
+ */
+std::string ReadSetting(const std::string &path, const char *name);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_SETTINGS_H
