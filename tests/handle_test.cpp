@@ -520,8 +520,11 @@ TEST_F(HandleTest, ARotatedTokenIsUsedBeforeTheOldOneEnds)
     EXPECT_EQ(m_script.openCount, 0);
     clock.Advance(8min + 1s);
     m_script.goodToken = "token2";
+    const int reads = m_script.readCount;
     EXPECT_EQ(Read(10), 10u);
     EXPECT_EQ(m_script.openCount, 1);
+    // None was refused on the way.
+    EXPECT_EQ(m_script.readCount, reads + 1);
     EXPECT_EQ(provider->invalidations, 0);
 }
 
