@@ -8,7 +8,7 @@
 #include "cpl_vsi.h"
 
 #include <cstdint>
-#include <cstdlib>
+#include <limits>
 #include <memory>
 
 namespace hlsts
@@ -24,6 +24,24 @@ constexpr std::size_t kMaxStripPixels = std::size_t{4} * 1024 * 1024;
 GByte *At(void *target, std::ptrdiff_t offset)
 {
     return static_cast<GByte *>(target) + offset;
+}
+
+/** Writes one value `count` times. */
+void FillRow(double value, GDALDataType type, GByte *target,
+             std::ptrdiff_t stride, int count)
+{
+    constexpr std::ptrdiff_t kMaxStride = std::numeric_limits<int>::max();
+    if (stride <= kMaxStride && stride >= -kMaxStride)
+    {
+        GDALCopyWords(&value, GDT_Float64, 0, target, type,
+                      static_cast<int>(stride), count);
+        return;
+    }
+    // A buffer laid out by columns may need more than GDALCopyWords() takes.
+    for (int i = 0; i < count; ++i)
+        GDALCopyWords(&value, GDT_Float64, 0,
+                      target + static_cast<std::ptrdiff_t>(i) * stride, type, 0,
+                      1);
 }
 
 /** The request's window in pixels of full resolution, for a file that lacks
@@ -87,11 +105,12 @@ bool WindowTransfer::Read(const Source &source, void *target,
 void WindowTransfer::Fill(double value, void *target) const
 {
     for (int row = 0; row < m_request.bufferYSize; ++row)
-        GDALCopyWords(
-            &value, GDT_Float64, 0,
-            At(target, static_cast<std::ptrdiff_t>(row * m_request.lineSpace)),
-            m_request.bufferType, static_cast<int>(m_request.pixelSpace),
-            m_request.bufferXSize);
+        FillRow(
+            value, m_request.bufferType,
+            At(target, static_cast<std::ptrdiff_t>(row) *
+                           static_cast<std::ptrdiff_t>(m_request.lineSpace)),
+            static_cast<std::ptrdiff_t>(m_request.pixelSpace),
+            static_cast<std::size_t>(m_request.bufferXSize));
 }
 
 SlabTransfer::SlabTransfer(const AxisSelection &y, const AxisSelection &x,
@@ -179,12 +198,9 @@ bool SlabTransfer::ReadStrip(GDALRasterBand &band, const RowStrip &strip,
 void SlabTransfer::Fill(double value, void *target) const
 {
     for (std::size_t i = 0; i < m_y.count; ++i)
-        for (std::size_t j = 0; j < m_x.count; ++j)
-            GDALCopyWords(
-                &value, GDT_Float64, 0,
-                At(target, static_cast<std::ptrdiff_t>(i) * m_y.stride +
-                               static_cast<std::ptrdiff_t>(j) * m_x.stride),
-                m_bufferType, 0, 1);
+        FillRow(value, m_bufferType,
+                At(target, static_cast<std::ptrdiff_t>(i) * m_y.stride),
+                m_x.stride, static_cast<int>(m_x.count));
 }
 
 }  // namespace hlsts
