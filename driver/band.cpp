@@ -45,7 +45,7 @@ TimeStepBand::TimeStepBand(TimeSeriesDataset &dataset, int bandNumber,
     // The base class's method: it doesn't mark the dataset as changed.
     GDALMajorObject::SetDescription(options.bandDescription ==
                                             BandDescription::Time
-                                        ? FormatIsoTime(granule.time).c_str()
+                                        ? AxisTimeText(granule).c_str()
                                         : GetArray().band->name);
     SetGranuleMetadata();
 }

@@ -222,8 +222,7 @@ bool IsPreferred(const Link &a, const Link &b)
 }
 
 /** The granules of one tile: entries are sorted by time and sensor. */
-Result<TileSeries> BuildSeries(const std::string &name,
-                               const std::vector<Entry> &entries)
+TileSeries BuildSeries(const std::vector<Entry> &entries)
 {
     TileSeries series;
     series.tile = entries.front().link->asset.tile;
@@ -238,17 +237,14 @@ Result<TileSeries> BuildSeries(const std::string &name,
         const AssetName &asset = entry.link->asset;
         Granule *last =
             series.granules.empty() ? nullptr : &series.granules.back();
-        if (last && last->time == asset.time && last->sensor != asset.sensor)
-            return Error{"HLSTS: " + name + ": " + last->id + " and " +
-                         asset.granuleId +
-                         " have the same time, so they can't share a time "
-                         "axis. Choose one with the open option SENSORS"};
-        if (!last || last->time != asset.time)
+        if (!last || last->time != asset.time || last->sensor != asset.sensor)
         {
             Granule granule;
             granule.id = asset.granuleId;
             granule.sensor = asset.sensor;
             granule.time = asset.time;
+            // There are two sensors, so a second holds two scenes at most.
+            granule.axisShift = last && last->time == asset.time ? 1 : 0;
             granule.assets.resize(series.bands.size());
             series.granules.push_back(std::move(granule));
             chosen.emplace_back(series.bands.size(), nullptr);
@@ -271,10 +267,24 @@ Result<TileSeries> BuildSeries(const std::string &name,
 
 }  // namespace
 
+double AxisTime(const Granule &granule)
+{
+    return static_cast<double>(granule.time) + granule.axisShift / 1000.0;
+}
+
+std::string AxisTimeText(const Granule &granule)
+{
+    std::string text = FormatIsoTime(granule.time);
+    if (granule.axisShift != 0)
+        text.replace(text.size() - 1, 1, ".001Z");
+    return text;
+}
+
 Result<std::shared_ptr<const Collection>>
-Collection::Build(const std::string &name, const std::vector<Link> &links,
+Collection::Build(const std::string &path, const std::vector<Link> &links,
                   const CollectionFilter &filter)
 {
+    const std::string name = DescribeLink(path);
     auto entries = FindBandsOfLinks(name, links);
     if (!entries)
         return entries.GetError();
@@ -292,7 +302,8 @@ Collection::Build(const std::string &name, const std::vector<Link> &links,
                      });
 
     auto collection = std::make_shared<Collection>();
-    collection->m_name = name;
+    collection->m_path = path;
+    collection->m_label = name;
     collection->m_isTileFiltered = !filter.tiles.empty();
     for (auto begin = entries->begin(); begin != entries->end();)
     {
@@ -305,10 +316,8 @@ Collection::Build(const std::string &name, const std::vector<Link> &links,
             return Error{"HLSTS: " + name + ", line " +
                          std::to_string(begin->link->line) + ": " +
                          grid.GetError().message};
-        auto series = BuildSeries(name, std::vector<Entry>(begin, end));
-        if (!series)
-            return series.GetError();
-        collection->m_tiles.push_back(std::move(*series));
+        collection->m_tiles.push_back(
+            BuildSeries(std::vector<Entry>(begin, end)));
         begin = end;
     }
     return std::shared_ptr<const Collection>(std::move(collection));
@@ -330,7 +339,7 @@ Result<const Band *> Collection::FindBand(const TileSeries &series,
     std::set<Sensor> sensors;
     for (const Granule &granule : series.granules)
         sensors.insert(granule.sensor);
-    return ResolveBand(m_name, name, series.bands, sensors);
+    return ResolveBand(m_label, name, series.bands, sensors);
 }
 
 }  // namespace hlsts

@@ -37,11 +37,22 @@ struct Granule
     /** E.g. HLS.L30.T13TGF.2021133T172406.v2.0. */
     std::string id{};
     Sensor sensor = Sensor::L30;
-    /** Seconds since 1970 UTC. */
+    /** The name's time in seconds since 1970 UTC. */
     std::int64_t time = 0;
+    /** Milliseconds by which its place on the time axis comes later: 0, or 1
+     * where the other sensor has a scene in the same second, for an axis is
+     * strictly increasing. */
+    int axisShift = 0;
     /** As many as the series has bands, in their order. */
     std::vector<Asset> assets{};
 };
+
+/** A granule's place on the time axis, in seconds since 1970 UTC. */
+double AxisTime(const Granule &granule);
+
+/** The same as text: 2021-05-13T17:24:06Z, with milliseconds only where it
+ * isn't the name's time. */
+std::string AxisTimeText(const Granule &granule);
 
 /** All granules of one tile, in strictly ascending time. Immutable once built,
  * hence safe for concurrent use. */
@@ -80,18 +91,25 @@ class Collection
      * on the order of the list. Vegetation indices belong to the scene they
      * were made from.
      *
-     * @param name the list's path, for messages.
+     * @param path the list's path.
      * @return an error when nothing is left, a filter names what doesn't exist,
-     *   a tile's grid can't be (grid.h), two sensors have a scene at the same
-     *   second, or a product band name is ambiguous.
+     *   a tile's grid can't be (grid.h), or a product band name is
+     *   ambiguous.
      */
     static Result<std::shared_ptr<const Collection>>
-    Build(const std::string &name, const std::vector<Link> &links,
+    Build(const std::string &path, const std::vector<Link> &links,
           const CollectionFilter &filter);
 
-    const std::string &GetName() const
+    /** The list's path as GDAL opens it. May hold a signature. */
+    const std::string &GetPath() const
     {
-        return m_name;
+        return m_path;
+    }
+
+    /** The list's path as it may be shown. */
+    const std::string &GetLabel() const
+    {
+        return m_label;
     }
 
     /** By ascending tile id, at least one. */
@@ -119,7 +137,8 @@ class Collection
                                   const std::string &name) const;
 
   private:
-    std::string m_name{};
+    std::string m_path{};
+    std::string m_label{};
     std::vector<TileSeries> m_tiles{};
     bool m_isTileFiltered = false;
 };

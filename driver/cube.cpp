@@ -3,6 +3,13 @@
 
 #include "driver/cube.h"
 
+#include "driver/gdal_compat.h"
+
+#include "cpl_string.h"
+
+#include <cmath>
+#include <limits>
+
 namespace hlsts
 {
 
@@ -28,22 +35,45 @@ CubeArray PredictArray(const Band &band)
     return array;
 }
 
-/** Lets the header of a local file correct the prediction. */
-void ApplyHeader(const SourceHeader &header, CubeArray &array)
+bool IsSameValue(double a, double b)
 {
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+/** What marks a missing pixel: what the file says, else NaN or the product's
+ * value. */
+void ApplyNoData(const SourceDetails &details, CubeArray &array)
+{
+    if (details.hasNoData)
+        array.noData = details.noData;
+    else if (GDALDataTypeIsFloating(array.dataType))
+        array.noData = std::numeric_limits<double>::quiet_NaN();
+    double stored = 0;
+    // -9999 can't stand in a file of bytes.
+    GByte value[sizeof(double) * 2] = {};
+    GDALCopyWords(&array.noData, GDT_Float64, 0, value, array.dataType, 0, 1);
+    GDALCopyWords(value, array.dataType, 0, &stored, GDT_Float64, 0, 1);
+    array.hasNoData = IsSameValue(stored, array.noData);
+}
+
+/** Lets the header of a local file correct the prediction. */
+void ApplyHeader(const Source &source, CubeArray &array)
+{
+    const SourceHeader &header = source.GetHeader();
+    const SourceDetails details = source.ReadDetails();
     array.blockSize = header.blockSize;
-    array.overviewSizes = header.overviewSizes;
-    array.overviewBlockSize = header.overviewBlockSize;
-    if (header.dataType == array.dataType)
-        return;
+    array.overviewSizes = details.overviewSizes;
+    array.overviewBlockSize = details.overviewBlockSize;
     // Another type than the product's means that the values were converted:
     // only the file itself can say how to understand them.
-    array.dataType = header.dataType;
-    array.scale = header.scale;
-    array.offset = header.offset;
-    array.hasNoData = header.hasNoData;
-    array.noData = header.noData;
-    array.unit = header.unit;
+    if (header.dataType != array.dataType)
+    {
+        array.dataType = header.dataType;
+        array.scale = details.scale;
+        array.offset = details.offset;
+        array.unit = details.unit;
+    }
+    ApplyNoData(details, array);
 }
 
 const Granule *FindFirstLocal(const TileSeries &series, std::size_t array)
@@ -52,6 +82,21 @@ const Granule *FindFirstLocal(const TileSeries &series, std::size_t array)
         if (granule.assets[array].isLocal)
             return &granule;
     return nullptr;
+}
+
+Status CheckNoData(const SourceDetails &details, double expected)
+{
+    if (!details.hasNoData || IsSameValue(details.noData, expected))
+        return Done{};
+    return Error{CPLSPrintf("its nodata value is %.17g, expected was %.17g",
+                            details.noData, expected)};
+}
+
+std::string WithoutFullStop(std::string text)
+{
+    if (!text.empty() && text.back() == '.')
+        text.pop_back();
+    return text;
 }
 
 }  // namespace
@@ -71,7 +116,8 @@ Cube::~Cube()
 
 Result<std::shared_ptr<const Cube>>
 Cube::Open(std::shared_ptr<const Collection> collection,
-           const TileSeries &series, const CubeOptions &options)
+           const TileSeries &series, const CubeOptions &options,
+           const Band *onlyBand)
 {
     const auto grid = GridOfTile(series.tile);
     if (!grid)
@@ -79,42 +125,52 @@ Cube::Open(std::shared_ptr<const Collection> collection,
     std::shared_ptr<Cube> cube(
         new Cube(std::move(collection), series, options));
     cube->m_grid = *grid;
-    const auto status = cube->ReadLocalHeaders();
+    const auto status = cube->ReadLocalHeaders(onlyBand);
     if (!status)
         return status.GetError();
     return std::shared_ptr<const Cube>(std::move(cube));
 }
 
-Status Cube::ReadLocalHeaders()
+Status Cube::ReadLocalHeaders(const Band *onlyBand)
 {
     bool isGridKnown = false;
+    Status firstFailure = Done{};
     for (std::size_t i = 0; i < m_arrays.size(); ++i)
     {
         const Granule *granule = FindFirstLocal(m_series, i);
-        if (!granule)
+        if (!granule || (onlyBand && m_arrays[i].band != onlyBand))
             continue;
-        const Asset &asset = granule->assets[i];
-        auto source = Source::Open(asset.path, m_series.tile);
-        const auto fail = [&](const Error &error)
-        {
-            return Error{"HLSTS: cannot open " +
-                         DescribeAsset(granule - m_series.granules.data(), i) +
-                         ": " + error.message +
-                         ". Check the file with gdalinfo, or leave it "
-                         "out of the list"};
-        };
-        if (!source)
-            return fail(source.GetError());
-        const SourceHeader &header = (*source)->GetHeader();
-        if (!isGridKnown)
-            m_grid = header.grid;
-        isGridKnown = true;
-        ApplyHeader(header, m_arrays[i]);
-        const auto status = CheckHeader(header, m_grid, m_arrays[i].dataType);
-        if (!status)
-            return fail(status.GetError());
-        GiveSource(asset, std::move(*source));
+        const Status status = ReadLocalHeader(*granule, i, isGridKnown);
+        if (status)
+            isGridKnown = true;
+        else if (firstFailure)
+            firstFailure = status;
     }
+    if (isGridKnown)
+        return Done{};
+    return firstFailure;
+}
+
+Status Cube::ReadLocalHeader(const Granule &granule, std::size_t array,
+                             bool isGridKnown)
+{
+    const Asset &asset = granule.assets[array];
+    auto source = Source::Open(asset.path, m_series.tile);
+    Status status = source ? Status(Done{}) : Status(source.GetError());
+    if (status && isGridKnown)
+        status = CheckHeader((*source)->GetHeader(), m_grid,
+                             (*source)->GetHeader().dataType);
+    if (!status)
+        return Error{
+            "HLSTS: cannot open " +
+            DescribeAsset(
+                static_cast<std::size_t>(&granule - m_series.granules.data()),
+                array) +
+            ": " + WithoutFullStop(status.GetError().message) +
+            ". Check the file with gdalinfo, or leave it out of the list"};
+    m_grid = (*source)->GetHeader().grid;
+    ApplyHeader(**source, m_arrays[array]);
+    GiveSource(asset, std::move(*source));
     return Done{};
 }
 
@@ -126,8 +182,12 @@ Result<std::unique_ptr<Source>> Cube::TakeSource(const Asset &asset,
     auto source = Source::Open(asset.path, m_series.tile);
     if (!source)
         return source;
-    const auto status =
-        CheckHeader((*source)->GetHeader(), m_grid, m_arrays[array].dataType);
+    const CubeArray &expected = m_arrays[array];
+    Status status =
+        CheckHeader((*source)->GetHeader(), m_grid, expected.dataType);
+    // NASA's tags are inconsistent over the years, the user's own are not.
+    if (status && asset.isLocal && expected.hasNoData)
+        status = CheckNoData((*source)->ReadDetails(), expected.noData);
     if (!status)
         return status.GetError();
     return source;
@@ -149,7 +209,7 @@ std::string Cube::DescribeAsset(std::size_t granule, std::size_t array) const
     const Asset &asset = described.assets[array];
     return described.id + " " + m_arrays[array].band->name + " (" + asset.link +
            ", line " + std::to_string(asset.line) + " of " +
-           m_collection->GetName() + ")";
+           m_collection->GetLabel() + ")";
 }
 
 PixelSize LevelSize(const Cube &cube, const CubeArray &array, int level)

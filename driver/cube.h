@@ -41,6 +41,9 @@ struct CubeOptions
 {
     /** Most granules read at the same time, at least 1. */
     std::size_t threads = WorkerPool::kMaxThreads;
+    /** How /vsiearthdata/ shall reach the files: AUTO, S3 or HTTPS; empty
+     * leaves it to the configuration. */
+    std::string access{};
 };
 
 /** One tile: grid, time axis and arrays.
@@ -56,11 +59,14 @@ class Cube
      * Makes no request.
      *
      * @param series a member of the collection.
-     * @return an error that names the local file that can't be opened.
+     * @param onlyBand the one band that will be read, or nullptr for all: the
+     *   files of other bands aren't looked at.
+     * @return an error that names the first local file when none can be opened.
+     *   A single one that can't is an error when it is read.
      */
     static Result<std::shared_ptr<const Cube>>
     Open(std::shared_ptr<const Collection> collection, const TileSeries &series,
-         const CubeOptions &options);
+         const CubeOptions &options, const Band *onlyBand = nullptr);
 
     ~Cube();
     Cube(const Cube &) = delete;
@@ -120,7 +126,9 @@ class Cube
     Cube(std::shared_ptr<const Collection> collection, const TileSeries &series,
          const CubeOptions &options);
 
-    Status ReadLocalHeaders();
+    Status ReadLocalHeaders(const Band *onlyBand);
+    Status ReadLocalHeader(const Granule &granule, std::size_t array,
+                           bool isGridKnown);
 
     std::shared_ptr<const Collection> m_collection;
     const TileSeries &m_series;

@@ -104,7 +104,7 @@ char **TimeSeriesDataset::GetFileList()
 {
     // The list only: its links may be thousands, and asking whether they exist
     // would cost a request each.
-    return CSLAddString(nullptr, m_cube->GetCollection().GetName().c_str());
+    return CSLAddString(nullptr, m_cube->GetCollection().GetPath().c_str());
 }
 
 int TimeSeriesDataset::CloseDependentDatasets()
@@ -159,8 +159,10 @@ CPLErr TimeSeriesDataset::ReadWindow(
     }
     if (status)
         return CE_None;
-    CPLError(CE_Failure, CPLE_AppDefined, "%s",
-             status.GetError().message.c_str());
+    CPLError(CE_Failure,
+             status.GetError().isInterruption ? CPLE_UserInterrupt
+                                              : CPLE_AppDefined,
+             "%s", status.GetError().message.c_str());
     return CE_Failure;
 }
 

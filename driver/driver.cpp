@@ -93,7 +93,7 @@ Result<Selection> Select(const Collection &collection,
         else if (&part == &parts.back())
             bandName = part;
         else
-            return Error{"HLSTS: " + collection.GetName() + " has no tile " +
+            return Error{"HLSTS: " + collection.GetLabel() + " has no tile " +
                          part + ". gdalinfo of the list shows its tiles"};
     }
     if (selection.tiles.empty())
@@ -136,11 +136,11 @@ CreateClassic(const std::shared_ptr<const Collection> &collection,
 
     if (!GDALCheckBandCount(static_cast<int>(series.granules.size()), FALSE))
         return Error{
-            "HLSTS: " + collection->GetName() + " has " +
+            "HLSTS: " + collection->GetLabel() + " has " +
             std::to_string(series.granules.size()) +
             " times, more bands than a dataset may have. Use the open options "
             "START and END, or the multidimensional API"};
-    const auto cube = Cube::Open(collection, series, options.cube);
+    const auto cube = Cube::Open(collection, series, options.cube, band);
     if (!cube)
         return cube.GetError();
     const auto found =

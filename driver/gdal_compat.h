@@ -91,6 +91,34 @@ using VsiOpenResult = VSIVirtualHandleUniquePtr;
 using VsiOpenResult = VSIVirtualHandle *;
 #endif
 
+/** A group that knows itself, where GDAL wants that (3.8 and later): some
+ * methods of GDALGroup need it. */
+class SelfAwareGroup : public GDALGroup
+{
+  public:
+    /** To be called once for each group, after make_shared. */
+    static void SetSelfOf(const std::shared_ptr<SelfAwareGroup> &group)
+    {
+        TrySetSelf(group, 0);
+    }
+
+  protected:
+    using GDALGroup::GDALGroup;
+
+  private:
+    template <class Group>
+    static auto TrySetSelf(const std::shared_ptr<Group> &group, int)
+        -> decltype(group->SetSelf(group))
+    {
+        return group->SetSelf(group);
+    }
+
+    template <class Group>
+    static void TrySetSelf(const std::shared_ptr<Group> &, long)
+    {
+    }
+};
+
 /** Hands a new handle over as what VSIFilesystemHandler::Open() returns. */
 inline VsiOpenResult ToVsiOpenResult(std::unique_ptr<VSIVirtualHandle> handle)
 {

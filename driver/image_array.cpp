@@ -6,6 +6,7 @@
 #include "driver/crs.h"
 #include "driver/reader.h"
 
+#include <algorithm>
 #include <exception>
 #include <mutex>
 
@@ -58,9 +59,14 @@ class ImageArray final : public GDALMDArray
 
     std::vector<GUInt64> GetBlockSize() const override
     {
+        // A small file has one block that is larger than the image; netCDF
+        // refuses a chunk like that.
         const PixelSize block = GetInfo().blockSize;
-        return {1, static_cast<GUInt64>(block.second),
-                static_cast<GUInt64>(block.first)};
+        return {1,
+                std::min(static_cast<GUInt64>(block.second),
+                         m_dimensions[kY]->GetSize()),
+                std::min(static_cast<GUInt64>(block.first),
+                         m_dimensions[kX]->GetSize())};
     }
 
     const std::string &GetUnit() const override

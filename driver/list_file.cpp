@@ -3,11 +3,14 @@
 
 #include "driver/list_file.h"
 
+#include "driver/error_capture.h"
 #include "driver/link_list.h"
+#include "driver/link_target.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"
 #include "cpl_vsi.h"
+#include "cpl_vsi_error.h"
 
 #include <memory>
 
@@ -25,27 +28,50 @@ struct FileCloser
     }
 };
 
+Error CannotRead(const std::string &path, const std::string &why)
+{
+    return Error{"HLSTS: cannot read the link list " + DescribeLink(path) +
+                 ": " + why};
+}
+
 Result<std::string> ReadBytes(const std::string &path)
 {
+    const ErrorCapture capture;
+    VSIErrorReset();
     const std::unique_ptr<VSILFILE, FileCloser> file(
-        VSIFOpenL(path.c_str(), "rb"));
+        VSIFOpenExL(path.c_str(), "rb", TRUE));
     if (!file)
-        return Error{"HLSTS: cannot open " + path +
-                     ". Check the path and its permissions"};
-    std::string bytes;
-    constexpr std::size_t kChunk = 1024 * 1024;
-    for (std::size_t got = kChunk; got == kChunk;)
     {
-        const std::size_t size = bytes.size();
-        bytes.resize(size + kChunk);
-        got = VSIFReadL(&bytes[size], 1, kChunk, file.get());
-        bytes.resize(size + got);
-        if (bytes.size() > kMaxListBytes)
-            return Error{"HLSTS: " + path +
-                         " is larger than 64 MiB, which is "
-                         "the limit of a link list. Split it"};
+        const std::string why = VSIGetLastErrorMsg();
+        return CannotRead(path, why.empty() ? "it can't be opened. Check the "
+                                              "path and its permissions"
+                                            : why);
+    }
+    VSIFSeekL(file.get(), 0, SEEK_END);
+    const vsi_l_offset size = VSIFTellL(file.get());
+    VSIFSeekL(file.get(), 0, SEEK_SET);
+    if (size > kMaxListBytes)
+        return CannotRead(path, "it is larger than 64 MiB, which is the limit "
+                                "of a link list. Split it");
+    std::string bytes(static_cast<std::size_t>(size), '\0');
+    // Half a list must not pass for a whole one.
+    if (VSIFReadL(&bytes[0], 1, bytes.size(), file.get()) != bytes.size())
+    {
+        const std::string why = capture.GetFailureText();
+        return CannotRead(path,
+                          why.empty() ? "it ends too early. Try again" : why);
     }
     return bytes;
+}
+
+/** What stands before the last separator, so that relative links can be
+ * resolved. (CPLGetPath() gives up on long paths.) */
+std::string FolderOf(const std::string &path)
+{
+    const std::size_t separator = path.find_last_of("/\\");
+    if (separator == std::string::npos)
+        return {};
+    return separator == 0 ? "/" : path.substr(0, separator);
 }
 
 /** Whether a path lies on this machine or in this process, so that its author
@@ -66,7 +92,7 @@ ReadCollection(const std::string &path, const CollectionFilter &filter)
         return bytes.GetError();
     LinkListContext context;
     context.listPath = path;
-    context.folder = CPLGetPath(path.c_str());
+    context.folder = FolderOf(path);
     context.isLocal = IsLocalPath(path);
     context.allowLocalFromRemote = CPLTestBool(CPLGetConfigOption(
         "GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE", "NO"));

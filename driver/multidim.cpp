@@ -25,13 +25,21 @@ MakeAttributes(const std::string &groupName,
     return attributes;
 }
 
+template <class Group, class... Arguments>
+std::shared_ptr<GDALGroup> MakeGroup(Arguments &&...arguments)
+{
+    auto group = std::make_shared<Group>(std::forward<Arguments>(arguments)...);
+    SelfAwareGroup::SetSelfOf(group);
+    return group;
+}
+
 /** The arrays of one tile. */
-class CubeGroup final : public GDALGroup
+class CubeGroup final : public SelfAwareGroup
 {
   public:
     CubeGroup(const std::string &parentName, const std::string &name,
               const std::shared_ptr<const Cube> &cube, const Band *onlyBand)
-        : GDALGroup(parentName, name), m_cube(cube),
+        : SelfAwareGroup(parentName, name), m_cube(cube),
           m_dimensions(CubeDimensions::Create(GetFullName(), cube))
     {
         const auto &arrays = cube->GetArrays();
@@ -78,7 +86,7 @@ class CubeGroup final : public GDALGroup
                                {"title", "HLS v2.0 time series of tile T" +
                                              m_cube->GetSeries().tile},
                                {"institution", "NASA LP DAAC"},
-                               {"source", m_cube->GetCollection().GetName()},
+                               {"source", m_cube->GetCollection().GetLabel()},
                                {"tile", m_cube->GetSeries().tile}});
     }
 
@@ -89,12 +97,12 @@ class CubeGroup final : public GDALGroup
 };
 
 /** One group per tile. */
-class TilesGroup final : public GDALGroup
+class TilesGroup final : public SelfAwareGroup
 {
   public:
     TilesGroup(const std::shared_ptr<const Collection> &collection,
                const Selection &selection, const CubeOptions &options)
-        : GDALGroup(std::string(), "/"), m_collection(collection),
+        : SelfAwareGroup(std::string(), "/"), m_collection(collection),
           m_selection(selection), m_options(options)
     {
     }
@@ -115,15 +123,16 @@ class TilesGroup final : public GDALGroup
             [&](const TileSeries *series) { return series->tile == name; });
         if (found == m_selection.tiles.end())
             return nullptr;
-        const auto cube = Cube::Open(m_collection, **found, m_options);
+        const auto cube =
+            Cube::Open(m_collection, **found, m_options, m_selection.band);
         if (!cube)
         {
             CPLError(CE_Failure, CPLE_OpenFailed, "%s",
                      cube.GetError().message.c_str());
             return nullptr;
         }
-        return std::make_shared<CubeGroup>(GetFullName(), name, *cube,
-                                           m_selection.band);
+        return MakeGroup<CubeGroup>(GetFullName(), name, *cube,
+                                    m_selection.band);
     }
 
     std::vector<std::shared_ptr<GDALAttribute>>
@@ -133,7 +142,7 @@ class TilesGroup final : public GDALGroup
                               {{"Conventions", "CF-1.10"},
                                {"title", "HLS v2.0 time series by tile"},
                                {"institution", "NASA LP DAAC"},
-                               {"source", m_collection->GetName()}});
+                               {"source", m_collection->GetLabel()}});
     }
 
   private:
@@ -149,13 +158,12 @@ CreateRootGroup(const std::shared_ptr<const Collection> &collection,
                 const Selection &selection, const CubeOptions &options)
 {
     if (selection.tiles.size() > 1)
-        return std::shared_ptr<GDALGroup>(
-            std::make_shared<TilesGroup>(collection, selection, options));
-    const auto cube = Cube::Open(collection, *selection.tiles.front(), options);
+        return MakeGroup<TilesGroup>(collection, selection, options);
+    const auto cube = Cube::Open(collection, *selection.tiles.front(), options,
+                                 selection.band);
     if (!cube)
         return cube.GetError();
-    return std::shared_ptr<GDALGroup>(
-        std::make_shared<CubeGroup>(std::string(), "/", *cube, selection.band));
+    return MakeGroup<CubeGroup>(std::string(), "/", *cube, selection.band);
 }
 
 }  // namespace hlsts

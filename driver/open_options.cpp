@@ -73,6 +73,18 @@ Status ReadThreads(CSLConstList options, std::size_t &threads)
     return Done{};
 }
 
+Status ReadAccess(CSLConstList options, std::string &access)
+{
+    const char *value = CSLFetchNameValueDef(options, "ACCESS", "");
+    for (const char *choice : {"AUTO", "S3", "HTTPS", ""})
+        if (EQUAL(value, choice))
+        {
+            access = choice;
+            return Done{};
+        }
+    return ValueError("ACCESS", value, "AUTO, S3 or HTTPS");
+}
+
 /** Reads an option of two values into whether it is the second. */
 Status ReadChoice(CSLConstList options, const char *name, const char *first,
                   const char *second, bool &isSecond)
@@ -104,6 +116,11 @@ const char *OpenOptionList()
            "<Option name='NUM_THREADS' type='string' description='Number of "
            "granules to read at the same time: 1 to 64, or ALL_CPUS' "
            "default='64'/>"
+           "<Option name='ACCESS' type='string-select' description='How to "
+           "reach files in Earthdata Cloud: from S3, over HTTPS, or what "
+           "works. "
+           "Default: the configuration option VSIEARTHDATA_ACCESS'>"
+           "<Value>AUTO</Value><Value>S3</Value><Value>HTTPS</Value></Option>"
            "<Option name='BAND_DESCRIPTION' type='string-select' "
            "description='What to describe the bands of the classic view with' "
            "default='TIME'>"
@@ -129,6 +146,7 @@ Result<OpenOptions> ParseOpenOptions(CSLConstList options)
          {ReadTime(options, "START", 0, parsed.filter.start),
           ReadTime(options, "END", kSecondsPerDay - 1, parsed.filter.end),
           ReadThreads(options, parsed.cube.threads),
+          ReadAccess(options, parsed.cube.access),
           ReadChoice(options, "BAND_DESCRIPTION", "TIME", "NAME", isName),
           ReadChoice(options, "TIME_FORMAT", "ISO", "CF", isCf)})
         if (!status)

@@ -5,9 +5,6 @@
 #include "driver/gdal_compat.h"
 #include "vsi/handler.h"
 
-#include <cstring>
-#include <mutex>
-
 #if defined(__GNUC__) && !defined(_WIN32)
 #include <dlfcn.h>
 #endif
@@ -48,9 +45,7 @@ void Register(void *caller)
 {
     if (!IsCalledByOurLibgdal(caller) || !GDAL_CHECK_VERSION("HLSTS"))
         return;
-    // A second installation would free a handler that is in use.
-    static std::once_flag once;
-    std::call_once(once, hlsts::InstallEarthdataHandler);
+    hlsts::InstallEarthdataHandler();
     hlsts::RegisterDriver();
 }
 

@@ -21,24 +21,71 @@ namespace hlsts
 namespace
 {
 
-/** Gives a worker the configuration options of the thread it works for
- * (rasterio.Env sets them per thread). */
+/** The configuration options that a read runs with: those of the calling
+ * thread (rasterio.Env sets them per thread) and the cube's own. */
+CPLStringList ReadingOptions(const Cube &cube)
+{
+    CPLStringList options(CPLGetThreadLocalConfigOptions());
+    if (!cube.GetOptions().access.empty())
+        options.SetNameValue("VSIEARTHDATA_ACCESS",
+                             cube.GetOptions().access.c_str());
+    return options;
+}
+
+/** The same for a file at another host than NASA's: a login that the user set
+ * for other purposes must not reach every host that a list names. */
+CPLStringList WithoutLogin(const CPLStringList &options)
+{
+    CPLStringList others(options);
+    for (const char *name :
+         {"GDAL_HTTP_HEADERS", "GDAL_HTTP_USERPWD", "GDAL_HTTP_AUTH",
+          "GDAL_HTTP_BEARER", "GDAL_HTTP_COOKIE", "GDAL_HTTP_COOKIEFILE"})
+        if (CPLGetConfigOption(name, nullptr))
+            others.SetNameValue(name, "");
+    others.SetNameValue("GDAL_HTTP_NETRC", "NO");
+    return others;
+}
+
+bool IsForeignUrl(const std::string &path)
+{
+    return STARTS_WITH(path.c_str(), "/vsicurl");
+}
+
+/** Gives this thread other configuration options for a while. */
 class ConfigScope
 {
   public:
     explicit ConfigScope(const CPLStringList &options)
+        : m_before(CPLGetThreadLocalConfigOptions())
     {
         CPLSetThreadLocalConfigOptions(options.List());
     }
 
     ~ConfigScope()
     {
-        CPLSetThreadLocalConfigOptions(nullptr);
+        CPLSetThreadLocalConfigOptions(m_before.List());
     }
 
     ConfigScope(const ConfigScope &) = delete;
     ConfigScope &operator=(const ConfigScope &) = delete;
+
+  private:
+    const CPLStringList m_before;
 };
+
+/** GDAL's text about a file with the link as it may be shown: the path of a
+ * signed URL is a secret. */
+std::string WithoutSignature(std::string text, const Asset &asset)
+{
+    const std::size_t query = asset.path.find('?');
+    if (query == std::string::npos)
+        return text;
+    const std::string secret = asset.path.substr(query);
+    for (std::size_t at = text.find(secret); at != std::string::npos;
+         at = text.find(secret, at))
+        text.replace(at, secret.size(), "?...");
+    return text;
+}
 
 /** What the jobs of one read have reported, in the order of the jobs. */
 class Ledger
@@ -54,12 +101,13 @@ class Ledger
         }
     }
 
-    void AddWarnings(const std::vector<CapturedError> &errors)
+    void AddWarnings(const std::vector<CapturedError> &errors,
+                     const Asset &asset)
     {
         const std::lock_guard<std::mutex> lock(m_mutex);
         for (const auto &error : errors)
             if (error.errorClass == CE_Warning)
-                m_warnings.insert(error.message);
+                m_warnings.insert(WithoutSignature(error.message, asset));
     }
 
     /** Raises each warning once in this thread and returns the outcome. */
@@ -85,7 +133,9 @@ class Read
   public:
     Read(const Cube &cube, std::size_t array, const PixelTransfer &transfer,
          void *buffer)
-        : m_cube(cube), m_array(array), m_transfer(transfer), m_buffer(buffer)
+        : m_cube(cube), m_array(array), m_transfer(transfer), m_buffer(buffer),
+          m_options(ReadingOptions(cube)),
+          m_foreignOptions(WithoutLogin(m_options))
     {
     }
 
@@ -104,11 +154,13 @@ class Read
         {
             why = e.what();
         }
-        m_ledger.AddWarnings(capture.GetErrors());
+        const Asset &asset = AssetOf(job);
+        m_ledger.AddWarnings(capture.GetErrors(), asset);
         if (ok)
             return true;
         if (why.empty())
             why = capture.GetFailureText();
+        why = WithoutSignature(why, asset);
         m_ledger.AddFailure(
             index, "HLSTS: cannot read " +
                        m_cube.DescribeAsset(job.timeIndex, m_array) + ": " +
@@ -141,15 +193,22 @@ class Read
     bool ReadStep(const ReadJob &job, const TransferMonitor &monitor,
                   std::string &why)
     {
-        const Asset &asset =
-            m_cube.GetSeries().granules[job.timeIndex].assets[m_array];
+        const Asset &asset = AssetOf(job);
         void *target = static_cast<GByte *>(m_buffer) + job.bufferOffset;
         if (asset.path.empty())
         {
             const CubeArray &array = m_cube.GetArrays()[m_array];
-            m_transfer.Fill(array.hasNoData ? array.noData : 0, target);
+            if (!array.hasNoData)
+            {
+                why = "the list has no such file, and its files have no nodata "
+                      "value to say so. Choose the scenes that have this band";
+                return false;
+            }
+            m_transfer.Fill(array.noData, target);
             return true;
         }
+        const ConfigScope scope(IsForeignUrl(asset.path) ? m_foreignOptions
+                                                         : m_options);
         auto source = m_cube.TakeSource(asset, m_array);
         if (!source)
         {
@@ -164,57 +223,86 @@ class Read
         return true;
     }
 
+    const Asset &AssetOf(const ReadJob &job) const
+    {
+        return m_cube.GetSeries().granules[job.timeIndex].assets[m_array];
+    }
+
     const Cube &m_cube;
     const std::size_t m_array;
     const PixelTransfer &m_transfer;
     void *const m_buffer;
+    const CPLStringList m_options;
+    const CPLStringList m_foreignOptions;
     Ledger m_ledger{};
     std::atomic<bool> m_isStopped{false};
 };
 
-void RunHere(Read &read, const std::vector<ReadJob> &jobs,
-             GDALProgressFunc progress, void *progressData)
+/** The caller's progress callback, asked until it says stop and not again. */
+class Progress
 {
-    const double count = static_cast<double>(jobs.size());
+  public:
+    Progress(Read &read, std::size_t jobs, GDALProgressFunc function,
+             void *data)
+        : m_read(read), m_jobs(static_cast<double>(jobs)), m_function(function),
+          m_data(data)
+    {
+    }
+
+    /** @param jobs how many jobs have ended, also in parts. */
+    bool Report(double jobs) const
+    {
+        if (m_function && !m_read.IsStopped() &&
+            !m_function(jobs / m_jobs, "", m_data))
+            m_read.Stop();
+        return !m_read.IsStopped();
+    }
+
+  private:
+    Read &m_read;
+    const double m_jobs;
+    const GDALProgressFunc m_function;
+    void *const m_data;
+};
+
+/** A job that runs in the caller's thread and reports what it has done. */
+struct JobProgress
+{
+    const Progress &progress;
+    const std::size_t index;
+
+    static int CPL_STDCALL Report(double share, const char *, void *data)
+    {
+        const auto *self = static_cast<JobProgress *>(data);
+        return self->progress.Report(static_cast<double>(self->index) + share);
+    }
+};
+
+void RunHere(Read &read, const std::vector<ReadJob> &jobs,
+             const Progress &progress)
+{
     for (std::size_t i = 0; i < jobs.size(); ++i)
     {
-        // The pixels of this one job report within their share of the whole.
-        void *scaled =
-            progress
-                ? GDALCreateScaledProgress(static_cast<double>(i) / count,
-                                           static_cast<double>(i + 1) / count,
-                                           progress, progressData)
-                : nullptr;
-        const bool ok = read.RunJob(
-            i, jobs[i], {scaled ? GDALScaledProgress : nullptr, scaled});
-        if (scaled)
-            GDALDestroyScaledProgress(scaled);
-        if (!ok)
+        JobProgress job{progress, i};
+        if (!read.RunJob(i, jobs[i], {JobProgress::Report, &job}) ||
+            !progress.Report(static_cast<double>(i + 1)))
             return;
     }
 }
 
 void RunInWorkers(Read &read, const Cube &cube,
-                  const std::vector<ReadJob> &jobs, GDALProgressFunc progress,
-                  void *progressData)
+                  const std::vector<ReadJob> &jobs, const Progress &progress)
 {
-    const CPLStringList options(CPLGetThreadLocalConfigOptions());
     const auto runJob = [&](std::size_t index)
     {
-        const ConfigScope scope(options);
         return !read.IsStopped() &&
                read.RunJob(index, jobs[index], {Read::KeepGoing, &read});
     };
-    const auto keepGoing = [&](std::size_t ended)
-    {
-        const double share =
-            static_cast<double>(ended) / static_cast<double>(jobs.size());
-        if (progress && !progress(share, "", progressData))
-            read.Stop();
-        return !read.IsStopped();
-    };
-    cube.GetWorkers().Run(jobs.size(), cube.GetOptions().threads, runJob,
-                          keepGoing);
+    cube.GetWorkers().Run(
+        jobs.size(), cube.GetOptions().threads, runJob,
+        [&](std::size_t ended)
+        { return progress.Report(static_cast<double>(ended)); });
+    progress.Report(static_cast<double>(jobs.size()));
 }
 
 }  // namespace
@@ -224,20 +312,21 @@ Status ReadTimeSteps(const Cube &cube, std::size_t array,
                      const PixelTransfer &transfer, void *buffer,
                      GDALProgressFunc progress, void *progressData)
 {
+    if (jobs.empty())
+        return Done{};
     Read read(cube, array, transfer, buffer);
+    const Progress caller(read, jobs.size(), progress, progressData);
     // A single step stays in the caller's thread, which has its connection
     // from the last one.
     if (jobs.size() == 1 || cube.GetOptions().threads == 1)
-        RunHere(read, jobs, progress, progressData);
+        RunHere(read, jobs, caller);
     else
-        RunInWorkers(read, cube, jobs, progress, progressData);
+        RunInWorkers(read, cube, jobs, caller);
     if (read.IsStopped())
-        return Error{"HLSTS: the read of " + cube.GetCollection().GetName() +
-                     " was stopped by the caller"};
-    auto outcome = read.GetLedger().Replay();
-    if (outcome && progress)
-        progress(1.0, "", progressData);
-    return outcome;
+        return Error{"HLSTS: the read of " + cube.GetCollection().GetLabel() +
+                         " was stopped by the caller",
+                     true};
+    return read.GetLedger().Replay();
 }
 
 }  // namespace hlsts

@@ -18,7 +18,9 @@ namespace hlsts
  */
 struct Error
 {
-    std::string message;
+    std::string message{};
+    /** Whether it is no failure but the caller's own wish to stop. */
+    bool isInterruption = false;
 };
 
 /** Either a value of type T or an error of type E.

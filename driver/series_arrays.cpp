@@ -4,6 +4,7 @@
 
 #include "driver/series_arrays.h"
 
+#include <algorithm>
 #include <functional>
 
 namespace hlsts
@@ -163,8 +164,7 @@ MakeTimeVariable(const std::string &groupName,
          {"axis", "T"}},
         [cube](std::size_t index, const SeriesArray::Visit &visit)
         {
-            const auto seconds =
-                static_cast<double>(cube->GetSeries().granules[index].time);
+            const double seconds = AxisTime(cube->GetSeries().granules[index]);
             return visit(&seconds);
         });
 }
@@ -247,6 +247,16 @@ std::string TextOf(const std::string &name, const Granule &granule,
     return {};
 }
 
+/** Zarr stores texts of a known length only. */
+std::size_t LongestText(const Cube &cube, const std::string &name,
+                        const std::vector<std::size_t> &arrays)
+{
+    std::size_t longest = 1;
+    for (const Granule &granule : cube.GetSeries().granules)
+        longest = std::max(longest, TextOf(name, granule, arrays).size());
+    return longest;
+}
+
 const char *LongNameOf(const std::string &name)
 {
     if (name == "granule")
@@ -267,7 +277,8 @@ CreateGranuleArray(const std::string &groupName, const std::string &name,
     if (std::find(names.begin(), names.end(), name) == names.end())
         return nullptr;
     return SeriesArray::Create(
-        groupName, name, dimensions.time, GDALExtendedDataType::CreateString(),
+        groupName, name, dimensions.time,
+        GDALExtendedDataType::CreateString(LongestText(*cube, name, arrays)),
         "", {{"long_name", LongNameOf(name)}},
         [cube, name, arrays](std::size_t index, const SeriesArray::Visit &visit)
         {

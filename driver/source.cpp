@@ -5,6 +5,7 @@
 
 #include "driver/error_capture.h"
 #include "driver/gdal_compat.h"
+#include "driver/granule.h"
 #include "driver/header_crs.h"
 
 #include "cpl_string.h"
@@ -48,8 +49,8 @@ vsi_l_offset EndOfBlocks(GDALRasterBand &band)
 {
     PixelSize block;
     band.GetBlockSize(&block.first, &block.second);
-    const int columns = (band.GetXSize() + block.first - 1) / block.first;
-    const int rows = (band.GetYSize() + block.second - 1) / block.second;
+    const int columns = (band.GetXSize() - 1) / block.first + 1;
+    const int rows = (band.GetYSize() - 1) / block.second + 1;
     vsi_l_offset end = 0;
     for (int y = 0; y < rows; ++y)
         for (int x = 0; x < columns; ++x)
@@ -100,33 +101,6 @@ Status CheckLength(GDALRasterBand &band, const std::string &path)
     return Done{};
 }
 
-SourceHeader ReadPixelLayout(GDALRasterBand &band)
-{
-    SourceHeader header;
-    header.dataType = band.GetRasterDataType();
-    band.GetBlockSize(&header.blockSize.first, &header.blockSize.second);
-    for (int i = 0; i < band.GetOverviewCount(); ++i)
-        if (GDALRasterBand *overview = band.GetOverview(i))
-        {
-            header.overviewSizes.emplace_back(overview->GetXSize(),
-                                              overview->GetYSize());
-            overview->GetBlockSize(&header.overviewBlockSize.first,
-                                   &header.overviewBlockSize.second);
-        }
-    int isSet = FALSE;
-    header.scale = band.GetScale(&isSet);
-    if (!isSet)
-        header.scale = 1;
-    header.offset = band.GetOffset(&isSet);
-    if (!isSet)
-        header.offset = 0;
-    header.noData = band.GetNoDataValue(&isSet);
-    header.hasNoData = isSet != FALSE;
-    const char *unit = band.GetUnitType();
-    header.unit = unit ? unit : "";
-    return header;
-}
-
 }  // namespace
 
 void Source::DatasetCloser::operator()(GDALDataset *dataset) const
@@ -148,8 +122,10 @@ Result<std::unique_ptr<Source>> Source::Open(const std::string &path,
     // every tile in a request of its own.
     const char *const openOptions[] = {"NUM_THREADS=1", nullptr};
     const char *const drivers[] = {"GTiff", nullptr};
-    // An empty list of siblings: there are none to look for.
-    const char *const siblings[] = {nullptr};
+    // The file itself is all there is beside it: no side-car is looked for.
+    // (An empty list would mean that the siblings aren't known.)
+    const std::string name(LastPathComponent(path));
+    const char *const siblings[] = {name.c_str(), nullptr};
     // Internal: GDAL must not close at exit what a living array still uses.
     DatasetPointer dataset(GDALDataset::FromHandle(
         GDALOpenEx(path.c_str(),
@@ -169,16 +145,48 @@ Result<std::unique_ptr<Source>> Source::Open(const std::string &path,
 
     std::unique_ptr<Source> source(new Source(std::move(dataset)));
     GDALRasterBand &band = source->GetBand();
-    source->m_header = ReadPixelLayout(band);
-    for (const auto &status : {CheckLayout(band, source->m_header.blockSize),
-                               CheckLength(band, path)})
-        if (!status)
-            return status.GetError();
+    source->m_header.dataType = band.GetRasterDataType();
+    PixelSize &block = source->m_header.blockSize;
+    band.GetBlockSize(&block.first, &block.second);
+    // In this order: the second walks all blocks, of which a hostile header may
+    // claim any number.
+    const Status layout = CheckLayout(band, block);
+    if (!layout)
+        return layout.GetError();
+    const Status length = CheckLength(band, path);
+    if (!length)
+        return length.GetError();
     auto grid = ReadGrid(*source->m_dataset, path, tile);
     if (!grid)
         return grid.GetError();
     source->m_header.grid = *grid;
     return source;
+}
+
+SourceDetails Source::ReadDetails() const
+{
+    SourceDetails details;
+    GDALRasterBand &band = GetBand();
+    for (int i = 0; i < band.GetOverviewCount(); ++i)
+        if (GDALRasterBand *overview = band.GetOverview(i))
+        {
+            details.overviewSizes.emplace_back(overview->GetXSize(),
+                                               overview->GetYSize());
+            overview->GetBlockSize(&details.overviewBlockSize.first,
+                                   &details.overviewBlockSize.second);
+        }
+    int isSet = FALSE;
+    details.scale = band.GetScale(&isSet);
+    if (!isSet)
+        details.scale = 1;
+    details.offset = band.GetOffset(&isSet);
+    if (!isSet)
+        details.offset = 0;
+    details.noData = band.GetNoDataValue(&isSet);
+    details.hasNoData = isSet != FALSE;
+    const char *unit = band.GetUnitType();
+    details.unit = unit ? unit : "";
+    return details;
 }
 
 GDALRasterBand &Source::GetBand() const

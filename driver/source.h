@@ -29,6 +29,12 @@ struct SourceHeader
     Grid grid{};
     GDALDataType dataType = GDT_Unknown;
     PixelSize blockSize{};
+};
+
+/** What only the first file of an array is asked for, because it costs as much
+ * as all the rest of opening. A value type. */
+struct SourceDetails
+{
     /** Sizes of the overviews, largest first. */
     std::vector<PixelSize> overviewSizes{};
     PixelSize overviewBlockSize{};
@@ -65,6 +71,8 @@ class Source
     {
         return m_header;
     }
+
+    SourceDetails ReadDetails() const;
 
     /** The pixels at full resolution. Owned by the source. */
     GDALRasterBand &GetBand() const;

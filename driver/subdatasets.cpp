@@ -18,7 +18,7 @@ class Container final : public GDALDataset
   public:
     Container(const Collection &collection, const Selection &selection,
               PixelSize size)
-        : m_listPath(collection.GetName())
+        : m_listPath(collection.GetPath())
     {
         nRasterXSize = size.first;
         nRasterYSize = size.second;
@@ -30,6 +30,14 @@ class Container final : public GDALDataset
                 if (!selection.band || band == selection.band)
                     AddSubdataset(collection, *series, *band, ++count, items);
         GDALDataset::SetMetadata(items.List(), "SUBDATASETS");
+        if (selection.tiles.size() > 1)
+            CPLError(CE_Warning, CPLE_AppDefined,
+                     "HLSTS: %s has %d tiles, which are grids of their own. A "
+                     "program that puts all subdatasets on one grid, such as "
+                     "rioxarray, is wrong with them: choose one by the open "
+                     "option TILES or by a subdataset's name",
+                     collection.GetLabel().c_str(),
+                     static_cast<int>(selection.tiles.size()));
     }
 
     char **GetFileList() override
@@ -45,10 +53,10 @@ class Container final : public GDALDataset
         std::vector<std::string> parts{band.name};
         if (collection.IsTileNeeded())
             parts.insert(parts.begin(), series.tile);
-        items.SetNameValue(
+        items.AddNameValue(
             CPLSPrintf("SUBDATASET_%d_NAME", number),
-            FormatConnection(collection.GetName(), parts).c_str());
-        items.SetNameValue(CPLSPrintf("SUBDATASET_%d_DESC", number),
+            FormatConnection(collection.GetPath(), parts).c_str());
+        items.AddNameValue(CPLSPrintf("SUBDATASET_%d_DESC", number),
                            CPLSPrintf("%s of tile %s, %d times (%s)",
                                       band.longName, series.tile.c_str(),
                                       static_cast<int>(series.granules.size()),
@@ -67,8 +75,8 @@ CreateContainer(const std::shared_ptr<const Collection> &collection,
     PixelSize size{kTileSize, kTileSize};
     if (selection.tiles.size() == 1)
     {
-        const auto cube =
-            Cube::Open(collection, *selection.tiles.front(), options);
+        const auto cube = Cube::Open(collection, *selection.tiles.front(),
+                                     options, selection.band);
         if (!cube)
             return cube.GetError();
         size = {(*cube)->GetGrid().width, (*cube)->GetGrid().height};

@@ -10,6 +10,7 @@
 using namespace hlsts;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 namespace
 {
@@ -232,14 +233,28 @@ TEST(CollectionTest, Failures)
                                    {}));
 }
 
-TEST(CollectionTest, OneTimeForTwoSensorsIsAnError)
+TEST(CollectionTest, TwoSensorsMayHaveASceneInTheSameSecond)
 {
-    const std::string message =
-        FailureOf(MakeLinks({"HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif",
-                             "HLS.S30.T13TGF.2021133T172406.v2.0.B04.tif"}));
-    EXPECT_THAT(message, HasSubstr("HLS.L30.T13TGF.2021133T172406.v2.0"));
-    EXPECT_THAT(message, HasSubstr("HLS.S30.T13TGF.2021133T172406.v2.0"));
-    EXPECT_THAT(message, HasSubstr("SENSORS"));
+    const auto collection = Collection::Build(
+        "links.txt",
+        MakeLinks({"HLS.S30.T13TGF.2021133T172406.v2.0.B04.tif",
+                   "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif"}),
+        {});
+    ASSERT_TRUE(collection);
+    const auto &granules = (*collection)->GetTiles()[0].granules;
+    ASSERT_EQ(granules.size(), 2u);
+    EXPECT_EQ(AxisTimeText(granules[0]), "2021-05-13T17:24:06Z");
+    EXPECT_EQ(AxisTimeText(granules[1]), "2021-05-13T17:24:06.001Z");
+    EXPECT_LT(AxisTime(granules[0]), AxisTime(granules[1]));
+}
+
+TEST(CollectionTest, PathOfASignedListIsNotShown)
+{
+    const std::string path = "/vsicurl/https://host/l.txt?X-Amz-Signature=abc";
+    const auto collection = Collection::Build(path, MakeLinks(kMixed), {});
+    ASSERT_TRUE(collection);
+    EXPECT_EQ((*collection)->GetPath(), path);
+    EXPECT_THAT((*collection)->GetLabel(), Not(HasSubstr("abc")));
 }
 
 TEST(CollectionTest, FindTileAndBand)

@@ -31,6 +31,7 @@ TEST(OpenOptionsTest, Defaults)
     ASSERT_TRUE(options);
     EXPECT_TRUE(options->filter.bands.empty());
     EXPECT_EQ(options->cube.threads, 64u);
+    EXPECT_EQ(options->cube.access, "");
     EXPECT_EQ(options->classic.bandDescription, BandDescription::Time);
     EXPECT_EQ(options->classic.timeFormat, TimeFormat::Iso);
 }
@@ -40,7 +41,7 @@ TEST(OpenOptionsTest, Values)
     const auto options =
         Parse({"BANDS=red, nir", "TILES=T13TGF", "SENSORS=S30",
                "START=2021-05-13", "END=2021-05-13", "NUM_THREADS=4",
-               "BAND_DESCRIPTION=name", "TIME_FORMAT=CF"});
+               "BAND_DESCRIPTION=name", "TIME_FORMAT=CF", "ACCESS=https"});
     ASSERT_TRUE(options);
     EXPECT_THAT(options->filter.bands, ElementsAre("red", "nir"));
     EXPECT_THAT(options->filter.tiles, ElementsAre("T13TGF"));
@@ -48,6 +49,7 @@ TEST(OpenOptionsTest, Values)
     // A date as END is its whole day.
     EXPECT_EQ(options->filter.end - options->filter.start, 86399);
     EXPECT_EQ(options->cube.threads, 4u);
+    EXPECT_EQ(options->cube.access, "HTTPS");
     EXPECT_EQ(options->classic.bandDescription, BandDescription::Name);
     EXPECT_EQ(options->classic.timeFormat, TimeFormat::Cf);
 
@@ -70,6 +72,7 @@ TEST(OpenOptionsTest, MistakesNameOptionValueAndChoices)
         {"NUM_THREADS=many", "ALL_CPUS"},
         {"BAND_DESCRIPTION=X", "TIME or NAME"},
         {"TIME_FORMAT=UNIX", "ISO or CF"},
+        {"ACCESS=FTP", "AUTO, S3 or HTTPS"},
     };
     for (const auto &c : cases)
     {
@@ -92,6 +95,6 @@ TEST(OpenOptionsTest, DescriptionIsXml)
             EXPECT_STRNE(CPLGetXMLValue(node, "description", ""), "");
             EXPECT_STRNE(CPLGetXMLValue(node, "type", ""), "");
         }
-    EXPECT_EQ(count, 8);
+    EXPECT_EQ(count, 9);
     CPLDestroyXMLNode(root);
 }

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cmath>
 #include <thread>
 
 using namespace hlsts;
@@ -47,8 +48,11 @@ class ReaderTest : public testing::Test
             links.push_back(LinkTo(m_folder, i));
         const auto collection = Collection::Build("links.txt", links, {});
         EXPECT_TRUE(collection);
-        auto cube = Cube::Open(*collection, (*collection)->GetTiles().front(),
-                               CubeOptions{threads});
+        CubeOptions options;
+        options.threads = threads;
+        options.access = "S3";
+        auto cube =
+            Cube::Open(*collection, (*collection)->GetTiles().front(), options);
         EXPECT_TRUE(cube) << (cube ? "" : cube.GetError().message);
         return *cube;
     }
@@ -135,7 +139,8 @@ TEST_F(ReaderTest, AnotherTypeIsUnderstoodFromTheFile)
     const auto cube = OpenCube();
     EXPECT_EQ(cube->GetArrays()[0].dataType, GDT_Float32);
     EXPECT_EQ(cube->GetArrays()[0].scale, 1);
-    EXPECT_FALSE(cube->GetArrays()[0].hasNoData);
+    // Nothing is said of missing pixels, but a float can say it itself.
+    EXPECT_TRUE(std::isnan(cube->GetArrays()[0].noData));
 }
 
 TEST_F(ReaderTest, FailureNamesGranuleLinkAndReason)
@@ -199,7 +204,9 @@ TEST_F(ReaderTest, WorkersSeeTheCallersOptions)
         bool Read(const Source &, void *,
                   const TransferMonitor &) const override
         {
-            m_count += EQUAL(CPLGetConfigOption("HLSTS_TEST_OPTION", ""), "x");
+            m_count +=
+                EQUAL(CPLGetConfigOption("HLSTS_TEST_OPTION", ""), "x") &&
+                EQUAL(CPLGetConfigOption("VSIEARTHDATA_ACCESS", ""), "S3");
             return true;
         }
 
@@ -211,14 +218,16 @@ TEST_F(ReaderTest, WorkersSeeTheCallersOptions)
         std::atomic<int> &m_count;
     };
 
-    const auto cube = OpenCube();
     std::vector<ReadJob> jobs;
     for (std::size_t i = 0; i < kGranules; ++i)
         jobs.push_back({i, 0});
-    EXPECT_TRUE(
-        ReadTimeSteps(*cube, 0, jobs, Probe(seen), nullptr, nullptr, nullptr));
+    for (const std::size_t threads : {1u, 64u})
+        EXPECT_TRUE(ReadTimeSteps(*OpenCube(threads), 0, jobs, Probe(seen),
+                                  nullptr, nullptr, nullptr));
     CPLSetThreadLocalConfigOption("HLSTS_TEST_OPTION", nullptr);
-    EXPECT_EQ(seen, kGranules);
+    EXPECT_EQ(seen, 2 * kGranules);
+    // The caller's own options are as they were.
+    EXPECT_EQ(CPLGetConfigOption("VSIEARTHDATA_ACCESS", nullptr), nullptr);
 }
 
 TEST_F(ReaderTest, WarningsAreReplayedInTheCallersThread)

@@ -43,7 +43,7 @@ if [ $install = yes ]; then
 fi
 
 step "Build ($preset)"
-cmake --preset "$preset" -DBUILD_TESTING=ON
+cmake --preset "$preset" -DBUILD_TESTING=ON -DCMAKE_COMPILE_WARNING_AS_ERROR=ON
 cmake --build --preset "$preset"
 rm -rf "$results"
 mkdir -p "$results"

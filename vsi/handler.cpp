@@ -13,15 +13,15 @@ namespace hlsts
 
 void InstallEarthdataHandler()
 {
-    // Once: GDAL would destroy a handler in use.
-    static auto *once = new std::once_flag();
-    std::call_once(*once,
-                   []
-                   {
-                       InstallVsiHandler(
-                           VSIEARTHDATA_PREFIX,
-                           std::make_unique<EarthdataFilesystem>());
-                   });
+    static auto *mutex = new std::mutex();
+    const std::lock_guard<std::mutex> lock(*mutex);
+    // Not twice: GDAL would destroy a handler in use. Not only once in a
+    // process either: GDALDestroyDriverManager() destroys all handlers.
+    if (VSIFileManager::GetHandler(VSIEARTHDATA_PREFIX) !=
+        VSIFileManager::GetHandler(""))
+        return;
+    InstallVsiHandler(VSIEARTHDATA_PREFIX,
+                      std::make_unique<EarthdataFilesystem>());
 }
 
 }  // namespace hlsts
