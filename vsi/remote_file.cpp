@@ -18,6 +18,9 @@ namespace
 
 constexpr Duration FIRST_PAUSE = std::chrono::milliseconds(200);
 constexpr Duration LONGEST_PAUSE = std::chrono::seconds(5);
+// A driver asks again at once after a failure. Each time would cost as many new
+// credentials, which the server would refuse as well.
+constexpr auto REFUSAL_LIFE = std::chrono::seconds(2);
 
 // Runs one read of GDAL's: nothing of the user's in it, nothing of it to the
 // user. Nothing is returned on success.
@@ -154,7 +157,36 @@ RemoteFile::Outcome RemoteFile::ReadGroup(int count, void **buffers,
         count == 1 ? MAX_ATTEMPTS : 1);
 }
 
+std::optional<AccessError> RemoteFile::RememberedRefusal() const
+{
+    Slot &slot = m_slot.Get();
+    const std::lock_guard<std::mutex> lock(slot.mutex);
+    if (slot.refusal && m_clock.Now() >= slot.refusedUntil)
+        slot.refusal.reset();
+    return slot.refusal;
+}
+
+void RemoteFile::RememberRefusal(const AccessError &error) const
+{
+    Slot &slot = m_slot.Get();
+    const std::lock_guard<std::mutex> lock(slot.mutex);
+    slot.refusal = error;
+    slot.refusedUntil = m_clock.Now() + REFUSAL_LIFE;
+}
+
 RemoteFile::Outcome RemoteFile::Perform(const Attempt &attempt,
+                                        int maxReads) const
+{
+    if (const auto refusal = RememberedRefusal())
+        return {*refusal, false};
+    Outcome outcome = Persist(attempt, maxReads);
+    if (!outcome.done &&
+        outcome.done.GetError().kind == AccessErrorKind::StaleCredential)
+        RememberRefusal(outcome.done.GetError());
+    return outcome;
+}
+
+RemoteFile::Outcome RemoteFile::Persist(const Attempt &attempt,
                                         int maxReads) const
 {
     Tally tally;

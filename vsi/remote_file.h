@@ -90,6 +90,10 @@ class RemoteFile
         InnerFilePtr inner{};
         /** Held while opening, so that one thread does it for all. */
         std::mutex opening{};
+        /** What S3 said when it refused one new credential after another, and
+         * until when that is believed. Guarded by `mutex`. */
+        std::optional<AccessError> refusal{};
+        SteadyTime refusedUntil{};
     };
 
     using Attempt = std::function<bool(VSIVirtualHandle &)>;
@@ -106,6 +110,7 @@ class RemoteFile
     };
 
     Outcome Perform(const Attempt &attempt, int maxReads = MAX_ATTEMPTS) const;
+    Outcome Persist(const Attempt &attempt, int maxReads) const;
     Result<Done, AccessError> ReadInGroups(int groupSize, int count,
                                            void **buffers,
                                            const vsi_l_offset *offsets,
@@ -116,6 +121,8 @@ class RemoteFile
     Result<InnerFilePtr, FailureVerdict> Renew(Slot &slot) const;
     Result<InnerFilePtr, FailureVerdict> Reopen(const Grant &grant) const;
     InnerFilePtr Held(Slot &slot) const;
+    std::optional<AccessError> RememberedRefusal() const;
+    void RememberRefusal(const AccessError &error) const;
     bool IsFresh(const InnerFile &inner) const;
     bool IsGoodEnough(const InnerFile &inner) const;
     std::optional<FailureVerdict>
