@@ -24,7 +24,8 @@ class OptionGuard
         for (const char *name :
              {"EARTHDATA_TOKEN", "EARTHDATA_USERNAME", "EARTHDATA_PASSWORD",
               "EARTHDATA_HOST", "NETRC", "VSIEARTHDATA_CREDENTIALS_URL",
-              "VSIEARTHDATA_S3_ENDPOINT", "GDAL_HTTP_PROXY", "GDAL_HTTPS_PROXY",
+              "VSIEARTHDATA_S3_ENDPOINT", "VSIEARTHDATA_CACHE",
+              "XDG_RUNTIME_DIR", "GDAL_HTTP_PROXY", "GDAL_HTTPS_PROXY",
               "GDAL_HTTP_PROXYUSERPWD", "GDAL_PROXY_AUTH",
               "GDAL_CURL_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"})
             Set(name, "");

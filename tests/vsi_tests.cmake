@@ -17,7 +17,17 @@ foreach(
   s3_exchange_test
   secret_test
   http_test
-  earthdata_session_test)
+  sha256_test
+  shared_content_test
+  shared_credentials_test
+  shared_file_test
+  shared_place_test
+  earthdata_session_test
+  https_location_test
+  https_exchange_test
+  signed_url_test
+  signed_url_cache_test
+  signed_file_test)
   hlsts_add_test(${name} hlsts_vsi)
 endforeach()
 

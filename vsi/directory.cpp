@@ -34,8 +34,18 @@ OptionList ScopeOf(const Grant &grant)
     return options;
 }
 
+// A prefix has no grant by HTTPS, so none is asked for.
 Result<Grant, AccessError> GrantFor(const RemoteAccess &remote)
 {
+    if (remote.IsByHttps())
+    {
+        const std::string text =
+            "Cannot list " + remote.provider->Describe() +
+            ": folders can't be listed by HTTPS, only by direct S3 in AWS "
+            "us-west-2";
+        CPLError(CE_Failure, CPLE_NotSupported, "%s", text.c_str());
+        return AccessError{AccessErrorKind::Terminal, text};
+    }
     DropInheritedConnections();
     auto grant = remote.provider->Get();
     if (!grant)

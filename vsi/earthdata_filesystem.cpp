@@ -12,6 +12,7 @@
 #include "vsi/remote_access.h"
 #include "vsi/remote_file.h"
 #include "vsi/side_car.h"
+#include "vsi/signed_file.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"
@@ -113,7 +114,7 @@ bool IsListedFolder(const RemoteAccess &remote, const std::string &key)
 
 std::string FailureKey(const RemoteAccess &remote, const char *path)
 {
-    return std::string(path) + "|" + remote.access.cacheKey;
+    return std::string(path) + "|" + remote.key;
 }
 
 // A caller who asks for the reason gets a fresh answer; the others are content
@@ -139,6 +140,12 @@ void FillTime(const RemoteAccess &remote, VSIStatBufL *stat)
     const auto grant = remote.provider->Get();
     if (!grant)
         return;
+    if (!grant->url.IsEmpty())
+    {
+        if (const auto facts = SignedFile::Known(*grant))
+            stat->st_mtime = static_cast<time_t>(facts->modified);
+        return;
+    }
     const OptionScope scope(grant->options);
     const QuietErrors quiet;
     VSIStatBufL inner;
@@ -159,7 +166,7 @@ int StatObject(const RemoteAccess &remote, const char *path, VSIStatBufL *stat,
     }
     const std::string key = FailureKey(remote, path);
     if (file.GetError().kind == AccessErrorKind::NotFound &&
-        MayBeFolder(path) && IsListedFolder(remote, key))
+        !remote.IsByHttps() && MayBeFolder(path) && IsListedFolder(remote, key))
         return StatFolder(stat);
     RefuseOnce(key, file.GetError(), setError);
     return -1;
@@ -175,8 +182,10 @@ int StatRemote(const char *path, VSIStatBufL *stat, bool setError)
     }
     if (!IsFolderName(path))
         return StatObject(*remote, path, stat, setError);
-    return IsListedFolder(*remote, FailureKey(*remote, path)) ? StatFolder(stat)
-                                                              : -1;
+    return !remote->IsByHttps() &&
+                   IsListedFolder(*remote, FailureKey(*remote, path))
+               ? StatFolder(stat)
+               : -1;
 }
 
 std::unique_ptr<VSIVirtualHandle> OpenRemote(const char *path, bool setError)
@@ -215,6 +224,18 @@ ToStringList(const std::vector<std::pair<std::string, std::string>> &lines)
     for (const auto &[name, value] : lines)
         list.SetNameValue(name.c_str(), value.c_str());
     return list.StealList();
+}
+
+// Where the data centre serves the object itself, nothing is signed.
+char *GiveSignedUrl(const Grant &grant)
+{
+    if (grant.header.IsEmpty())
+        return CPLStrdup(grant.url.Reveal().c_str());
+    CPLError(CE_Failure, CPLE_NotSupported,
+             "%s serves the object itself and only with a login: there is no "
+             "signed URL of it",
+             grant.dataHost.c_str());
+    return nullptr;
 }
 
 // Resolves for a caller that has no other way to hear of a refusal.
@@ -332,6 +353,9 @@ const char *EarthdataFilesystem::GetActualURL(const char *path)
             const auto remote = ResolveLoudly(path);
             if (!remote)
                 return nullptr;
+            // The address of the object, not the signed URL: that is a secret.
+            if (remote->IsByHttps())
+                return CPLSPrintf("%s", remote->httpsUrl.c_str());
             const OptionScope scope(S3LocationOptions(remote->access));
             const std::string inner =
                 "/vsis3/" + remote->path.bucket + "/" + remote->path.key;
@@ -355,6 +379,8 @@ char *EarthdataFilesystem::GetSignedURL(const char *path, CSLConstList options)
                                             grant.GetError().message.c_str());
                                    return nullptr;
                                }
+                               if (!grant->url.IsEmpty())
+                                   return GiveSignedUrl(*grant);
                                const OptionScope scope(grant->options);
                                return VSIGetSignedURL(grant->innerPath.c_str(),
                                                       options);

@@ -11,6 +11,8 @@
 #include "vsi/per_process.h"
 #include "vsi/s3_exchange.h"
 #include "vsi/settings.h"
+#include "vsi/shared_credentials.h"
+#include "vsi/shared_place.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -36,6 +38,8 @@ struct Identity
     std::uint64_t number = 0;
     std::shared_ptr<BearerSource> bearers{};
     std::map<std::string, std::shared_ptr<S3CredentialsSource>> sources{};
+    /** By the origin of the host. */
+    std::map<std::string, std::shared_ptr<LoginSession>> sessions{};
 };
 
 /** All logins in use, the latest used first. Their numbers stand for them in
@@ -75,13 +79,6 @@ Identity &FindIdentity(Registry &registry, const Login &login)
     if (all.size() > MAX_IDENTITIES)
         all.pop_back();
     return all.front();
-}
-
-std::shared_ptr<BearerSource> BearersOf(const Login &login)
-{
-    Registry &registry = TheRegistry();
-    const std::lock_guard<std::mutex> lock(registry.mutex);
-    return FindIdentity(registry, login).bearers;
 }
 
 AccessError Refusal(std::string message)
@@ -134,22 +131,64 @@ Result<std::string, AccessError> FindS3Endpoint(const std::string &path)
     return url->Origin();
 }
 
-// Gives the access its key and its source, which all with this key share.
-void Attach(BucketAccess &access, const Endpoint &endpoint, const Login &login)
+std::shared_ptr<S3CredentialsSource>
+MakeSource(const Endpoint &endpoint, const Login &login,
+           const std::shared_ptr<const SharedStore> &store, bool isShared)
 {
+    auto exchange = std::make_shared<S3Exchange>(endpoint, login, BearersOf,
+                                                 MakeCurlClient, SystemClock());
+    if (!isShared)
+        return exchange;
+    return std::make_shared<SharedCredentials>(std::move(exchange), store,
+                                               endpoint.url.Text(), login);
+}
+
+// Gives the access its key and its source, which all with this key share.
+void Attach(BucketAccess &access, const Endpoint &endpoint, const Login &login,
+            const SharedPlace &place)
+{
+    const auto store = std::make_shared<const SharedStore>(
+        place, SystemClock(), MachineTimeOf(SystemClock()));
+    access.facts = std::make_shared<const SharedFacts>(store);
+
     Registry &registry = TheRegistry();
     const std::lock_guard<std::mutex> lock(registry.mutex);
     Identity &identity = FindIdentity(registry, login);
     access.cacheKey = access.credentialsUrl + " " + login.host.Origin() +
-                      " identity " + std::to_string(identity.number);
-    auto &source = identity.sources[access.credentialsUrl];
+                      " identity " + std::to_string(identity.number) +
+                      " shared in '" + place.folder + "'";
+    auto &source = identity.sources[access.cacheKey];
     if (!source)
-        source = std::make_shared<S3Exchange>(endpoint, login, BearersOf,
-                                              MakeCurlClient, SystemClock());
+        source = MakeSource(endpoint, login, store, !place.folder.empty());
     access.source = source;
 }
 
 }  // namespace
+
+std::string IdentityKey(const Login &login)
+{
+    Registry &registry = TheRegistry();
+    const std::lock_guard<std::mutex> lock(registry.mutex);
+    return login.host.Origin() + " identity " +
+           std::to_string(FindIdentity(registry, login).number);
+}
+
+std::shared_ptr<BearerSource> BearersOf(const Login &login)
+{
+    Registry &registry = TheRegistry();
+    const std::lock_guard<std::mutex> lock(registry.mutex);
+    return FindIdentity(registry, login).bearers;
+}
+
+std::shared_ptr<LoginSession> SessionOf(const Login &login, const Url &host)
+{
+    Registry &registry = TheRegistry();
+    const std::lock_guard<std::mutex> lock(registry.mutex);
+    auto &session = FindIdentity(registry, login).sessions[host.Origin()];
+    if (!session)
+        session = std::make_shared<LoginSession>();
+    return session;
+}
 
 Result<BucketAccess, AccessError> ResolveAccess(const std::string &path)
 {
@@ -173,7 +212,7 @@ Result<BucketAccess, AccessError> ResolveAccess(const std::string &path)
     access.bucket = parsed->bucket;
     access.credentialsUrl = endpoint->url.Text();
     access.s3Endpoint = std::move(*s3Endpoint);
-    Attach(access, *endpoint, *login);
+    Attach(access, *endpoint, *login, FindSharedPlace(path));
     return access;
 }
 

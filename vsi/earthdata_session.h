@@ -6,7 +6,10 @@
 
 #include "driver/result.h"
 #include "vsi/access_error.h"
+#include "vsi/bearer.h"
+#include "vsi/login_session.h"
 #include "vsi/s3_credentials.h"
+#include "vsi/shared_store.h"
 
 #include <memory>
 #include <string>
@@ -31,15 +34,26 @@ struct BucketAccess
     std::string cacheKey;
     /** Makes the source of credentials. Called once per cache key. */
     std::shared_ptr<S3CredentialsSource> source;
+    /** What the user's processes remember together; never null. */
+    std::shared_ptr<const SharedFacts> facts;
 };
+
+/** The number that stands for a login in keys of this process. */
+std::string IdentityKey(const Login &login);
+
+/** The bearer source of a login, one for all its endpoints. */
+std::shared_ptr<BearerSource> BearersOf(const Login &login);
+
+/** The session of a login at a host. */
+std::shared_ptr<LoginSession> SessionOf(const Login &login, const Url &host);
 
 /** Reads the settings that apply to a path and finds its endpoint and login.
  *
  * Settings are GDAL configuration options (also thread-local and
  * path-specific): EARTHDATA_TOKEN, EARTHDATA_USERNAME, EARTHDATA_PASSWORD,
  * NETRC, EARTHDATA_HOST, VSIEARTHDATA_CREDENTIALS_URL,
- * VSIEARTHDATA_S3_ENDPOINT. May read the netrc file (only when it has changed
- * or the settings have); makes no request.
+ * VSIEARTHDATA_S3_ENDPOINT, VSIEARTHDATA_CACHE. May read the netrc file (only
+ * when it has changed or the settings have); makes no request.
  *
  * @param path the full path, /vsiearthdata/<bucket>/<key>.
  * @return Terminal errors: unknown bucket, no login anywhere (the message lists

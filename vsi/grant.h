@@ -23,8 +23,14 @@ namespace hlsts
 /** Permission to read one object for some time. A value type. */
 struct Grant
 {
-    /** The path GDAL reads: /vsis3/<bucket>/<key>. */
+    /** The path GDAL reads: /vsis3/<bucket>/<key>; for a grant by HTTPS what
+     * stands for object and login. */
     std::string innerPath{};
+    /** By HTTPS: the signed URL (a secret), a header line to send along, or
+     * empty, and the URL's host for messages. Empty for S3. */
+    Secret url{};
+    Secret header{};
+    std::string dataHost{};
     /** Thread-local options for opening it (and for clearing GDAL's memory of
      * it): these hold the credential. */
     OptionList options{};
@@ -41,7 +47,7 @@ struct Grant
 };
 
 /** Where grants for one object come from: the seam between the handle and the
- * ways to reach an object (S3 now, HTTPS by signed URLs next).
+ * ways to reach an object: S3, HTTPS by signed URLs, or one after the other.
  *
  * Implementations are safe for concurrent use.
  */
@@ -59,7 +65,7 @@ class GrantProvider
     /** Whether this generation was refused. Takes no lock. */
     virtual bool IsRefused(std::uint64_t generation) const = 0;
 
-    /** What a failed request means. Pure. */
+    /** What a failed request means. AUTO takes note of a denial by region. */
     virtual FailureVerdict Judge(const RequestFailure &failure,
                                  const Grant &grant) const = 0;
 

@@ -4,16 +4,13 @@
 #include "vsi/http.h"
 
 #include "vsi/base64.h"
+#include "vsi/curl_options.h"
 #include "vsi/retry.h"
-
-#include "cpl_conv.h"
-#include "cpl_string.h"
 
 #include <curl/curl.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <mutex>
 
 namespace hlsts
 {
@@ -23,51 +20,6 @@ namespace
 
 using Seconds = std::chrono::seconds;
 using Milliseconds = std::chrono::milliseconds;
-
-// Not when the plugin is loaded: registration must not touch libcurl.
-void InitialiseCurlOnce()
-{
-    static auto *once = new std::once_flag();
-    std::call_once(*once, [] { curl_global_init(CURL_GLOBAL_ALL); });
-}
-
-std::string Option(const char *name)
-{
-    const char *value = CPLGetConfigOption(name, nullptr);
-    return value ? value : "";
-}
-
-// The bundles to try, in GDAL's order; "" is libcurl's own.
-std::vector<std::string> CaBundles()
-{
-    std::vector<std::string> bundles;
-    for (const char *name :
-         {"GDAL_CURL_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"})
-    {
-        const std::string bundle = Option(name);
-        if (!bundle.empty() &&
-            std::find(bundles.begin(), bundles.end(), bundle) == bundles.end())
-            bundles.push_back(bundle);
-    }
-    if (bundles.empty())
-        bundles.emplace_back();
-    return bundles;
-}
-
-long ProxyAuthMask(const std::string &name)
-{
-    if (EQUAL(name.c_str(), "NTLM"))
-        return static_cast<long>(CURLAUTH_NTLM);
-    if (EQUAL(name.c_str(), "DIGEST"))
-        return static_cast<long>(CURLAUTH_DIGEST);
-    if (EQUAL(name.c_str(), "NEGOTIATE"))
-        return static_cast<long>(CURLAUTH_GSSNEGOTIATE);
-    if (EQUAL(name.c_str(), "ANY"))
-        return static_cast<long>(CURLAUTH_ANY);
-    if (EQUAL(name.c_str(), "ANYSAFE"))
-        return static_cast<long>(CURLAUTH_ANYSAFE);
-    return static_cast<long>(CURLAUTH_BASIC);
-}
 
 std::string Lower(std::string_view text)
 {
@@ -163,19 +115,6 @@ bool HasLineBreak(const HttpRequest &request)
                        });
 }
 
-bool IsTrustFailure(CURLcode code)
-{
-    return code == CURLE_PEER_FAILED_VERIFICATION ||
-           code == CURLE_SSL_CACERT_BADFILE;
-}
-
-bool IsTlsFailure(CURLcode code)
-{
-    return IsTrustFailure(code) || code == CURLE_SSL_ISSUER_ERROR ||
-           code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_CIPHER ||
-           code == CURLE_SSL_CRL_BADFILE || code == CURLE_SSL_INVALIDCERTSTATUS;
-}
-
 AccessError Failure(AccessErrorKind kind, const Url &url,
                     const std::string &why)
 {
@@ -257,8 +196,6 @@ class CurlClient final : public HttpClient
     void SetRequest(const HttpRequest &request, curl_slist *headers,
                     Transfer &transfer);
     void SetTime(SteadyTime deadline);
-    void SetTls(const std::string &bundle);
-    void SetProxy(const Url &url);
 
     CURL *m_curl = nullptr;
     bool m_accepted = true;
@@ -309,40 +246,6 @@ void CurlClient::SetTime(SteadyTime deadline)
         static_cast<long>(std::min(total, connect).count()));
 }
 
-void CurlClient::SetTls(const std::string &bundle)
-{
-    Set(CURLOPT_SSL_VERIFYPEER, 1L);
-    Set(CURLOPT_SSL_VERIFYHOST, 2L);
-    Set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    if (!bundle.empty())
-        Set(CURLOPT_CAINFO, bundle.c_str());
-    const std::string folder = Option("GDAL_HTTP_CAPATH");
-    if (!folder.empty())
-        Set(CURLOPT_CAPATH, folder.c_str());
-}
-
-void CurlClient::SetProxy(const Url &url)
-{
-    if (IsLoopback(url))
-    {
-        // Plain http to this machine would hand its secrets to the proxy.
-        Set(CURLOPT_NOPROXY, "*");
-        Set(CURLOPT_PROXY, "");
-        return;
-    }
-    std::string proxy = Option("GDAL_HTTPS_PROXY");
-    if (proxy.empty())
-        proxy = Option("GDAL_HTTP_PROXY");
-    if (!proxy.empty())
-        Set(CURLOPT_PROXY, proxy.c_str());
-    const Secret login(Option("GDAL_HTTP_PROXYUSERPWD"));
-    if (!login.IsEmpty())
-        Set(CURLOPT_PROXYUSERPWD, login.Reveal().c_str());
-    const std::string method = Option("GDAL_PROXY_AUTH");
-    if (!method.empty())
-        Set(CURLOPT_PROXYAUTH, ProxyAuthMask(method));
-}
-
 Result<HttpResponse, AccessError>
 CurlClient::SendWith(const HttpRequest &request, SteadyTime deadline,
                      const std::string &bundle, bool &untrusted)
@@ -353,8 +256,8 @@ CurlClient::SendWith(const HttpRequest &request, SteadyTime deadline,
     const HeaderList headers = MakeHeaderList(request);
     SetRequest(request, headers.get(), transfer);
     SetTime(deadline);
-    SetTls(bundle);
-    SetProxy(request.url);
+    m_accepted = ApplyTls(m_curl, bundle) && ApplyProxy(m_curl, request.url) &&
+                 m_accepted;
     if (!m_accepted || (!headers && !request.headers.empty()))
         return Failure(AccessErrorKind::Terminal, request.url,
                        "libcurl refused the settings of the request");

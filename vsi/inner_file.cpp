@@ -6,6 +6,7 @@
 #include "vsi/per_process.h"
 #include "vsi/quiet_errors.h"
 #include "vsi/s3_error.h"
+#include "vsi/signed_file.h"
 
 #include "cpl_vsi_error.h"
 
@@ -117,6 +118,16 @@ Result<InnerFilePtr, FailureVerdict> OpenInner(const GrantProvider &provider,
                                                const Grant &grant)
 {
     DropInheritedConnections();
+    if (!grant.url.IsEmpty())
+    {
+        auto opened = SignedFile::Open(grant);
+        if (const auto *failure = std::get_if<RequestFailure>(&opened))
+            return provider.Judge(*failure, grant);
+        // GDAL's name for the same pointer.
+        auto *file = reinterpret_cast<VSILFILE *>(
+            std::get<std::unique_ptr<SignedFile>>(opened).release());
+        return std::make_shared<InnerFile>(file, grant);
+    }
     const OptionScope scope(ScopeOf(grant));
     const Opened opened = OpenChecked(grant);
     if (const auto *failure = std::get_if<RequestFailure>(&opened))
@@ -126,6 +137,11 @@ Result<InnerFilePtr, FailureVerdict> OpenInner(const GrantProvider &provider,
 
 void ForgetInner(const Grant &grant)
 {
+    if (!grant.url.IsEmpty())
+    {
+        SignedFile::Forget(grant);
+        return;
+    }
     const OptionScope scope(ScopeOf(grant));
     VSICurlPartialClearCache(grant.innerPath.c_str());
 }

@@ -4,7 +4,6 @@
 
 #include "vsi/redirect_login.h"
 
-#include "vsi/cookie_jar.h"
 #include "vsi/daac.h"
 
 #include "cpl_error.h"
@@ -53,9 +52,10 @@ Result<Url, AccessError> NextHop(const HttpResponse &response, const Url &from,
 Result<RedirectAnswer, AccessError> RequestThroughRedirects(
     HttpClient &client, const Url &url, const Login &login,
     const std::vector<std::pair<std::string, Secret>> &headers,
-    SteadyTime deadline)
+    SteadyTime deadline, const RedirectGoal &goal)
 {
-    CookieJar cookies;
+    CookieJar own;
+    CookieJar &cookies = goal.cookies ? *goal.cookies : own;
     Url current = url;
     for (int hop = 0; hop <= MAX_REDIRECTS; ++hop)
     {
@@ -78,6 +78,13 @@ Result<RedirectAnswer, AccessError> RequestThroughRedirects(
         cookies.Store(current, *response);
         if (!response->IsRedirect())
             return RedirectAnswer{std::move(*response), current};
+        if (goal.isReached)
+        {
+            const auto aim =
+                ResolveLocation(current, response->Header("location"));
+            if (aim && goal.isReached(*aim))
+                return RedirectAnswer{std::move(*response), current};
+        }
         const auto next = NextHop(*response, current, url, login);
         if (!next)
             return next.GetError();

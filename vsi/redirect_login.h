@@ -8,10 +8,12 @@
 #include "driver/result.h"
 #include "vsi/access_error.h"
 #include "vsi/clock.h"
+#include "vsi/cookie_jar.h"
 #include "vsi/http.h"
 #include "vsi/login.h"
 #include "vsi/url.h"
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,11 +29,22 @@ struct RedirectAnswer
     Url from{};
 };
 
+/** Where a walk may end before its end. */
+struct RedirectGoal
+{
+    /** Whether a redirect to there is the answer that is wanted: it is
+     * returned and not followed. */
+    std::function<bool(const Url &next)> isReached{};
+    /** The cookies to begin with; holds those of the walk afterwards. */
+    CookieJar *cookies = nullptr;
+};
+
 /** Requests `url`, following redirects by hand.
  *
  * The rules about secrets: user and password go in a request if, and only if,
  * its origin (scheme, host, port) is the login host's. A cookie goes only to
- * the origin that set it, and is forgotten when this returns. Followed are at
+ * the origin that set it, and is forgotten when this returns, unless the goal
+ * brings a jar. Followed are at
  * most five redirects, only to the first URL's origin, the login host and hosts
  * of NASA Earthdata, only by https (or to this machine).
  *
@@ -42,7 +55,7 @@ struct RedirectAnswer
 Result<RedirectAnswer, AccessError> RequestThroughRedirects(
     HttpClient &client, const Url &url, const Login &login,
     const std::vector<std::pair<std::string, Secret>> &headers,
-    SteadyTime deadline);
+    SteadyTime deadline, const RedirectGoal &goal = {});
 
 }  // namespace hlsts
 

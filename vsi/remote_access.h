@@ -9,7 +9,9 @@
 #include "vsi/credential_cache.h"
 #include "vsi/earthdata_session.h"
 #include "vsi/grant.h"
+#include "vsi/https_location.h"
 #include "vsi/path.h"
+#include "vsi/signed_url_cache.h"
 
 #include <memory>
 #include <string>
@@ -22,9 +24,20 @@ namespace hlsts
 struct RemoteAccess
 {
     EarthdataPath path{};
+    AccessMode mode = AccessMode::Auto;
+    /** Changes with path settings and login; no secret. */
+    std::string key{};
+    /** S3 and AUTO: how the bucket is reached. Not for HTTPS: `cache` is null
+     * then. */
     BucketAccess access{};
     std::shared_ptr<CredentialCache> cache{};
     std::shared_ptr<GrantProvider> provider{};
+    /** HTTPS and AUTO, unless the object has no HTTPS address. */
+    std::shared_ptr<SignedUrlCache> signedUrls{};
+    std::string httpsUrl{};
+
+    /** Whether it is read by HTTPS now. */
+    bool IsByHttps() const;
 };
 
 /** Reads the path and the settings that apply to it. Makes no request. */

@@ -17,14 +17,14 @@ namespace
 // Session tokens have one or two thousand characters.
 constexpr std::size_t MAX_VALUE = 16 * 1024;
 
+}  // namespace
+
 bool IsHeaderValue(const std::string &value)
 {
     return !value.empty() && value.size() <= MAX_VALUE &&
            std::all_of(value.begin(), value.end(),
                        [](unsigned char c) { return c > ' ' && c < 0x7F; });
 }
-
-}  // namespace
 
 std::optional<S3Answer> ParseS3Answer(std::string_view body)
 {

@@ -22,6 +22,10 @@ struct S3Answer
     std::string expiration{};
 };
 
+/** Whether a secret can be sent in a header: short, not empty, of printable
+ * characters without blanks. Pure. */
+bool IsHeaderValue(const std::string &value);
+
 /** Parses the JSON body; pure, no exception.
  *
  * @return nothing unless all four are strings and the three secrets are short,

@@ -110,9 +110,9 @@ FailureVerdict OutOfRegion(const S3ErrorContext &context)
 {
     return Verdict(AccessErrorKind::OutOfRegion, 403, context,
                    "S3 denies direct access to bucket " + context.bucket +
-                       " from here: it works only inside AWS " +
+                       " from here: direct S3 works only in AWS " +
                        context.region +
-                       ". Run there, or read the file by HTTPS.");
+                       ". Run there, or use VSIEARTHDATA_ACCESS=HTTPS.");
 }
 
 FailureVerdict Denied(const S3ErrorContext &context)

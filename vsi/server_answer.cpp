@@ -117,6 +117,10 @@ std::string TokenRejected(const Answer &answer)
         text += ", which was made for this user and password. Check the "
                 "account at " +
                 TokenPage(answer.login);
+    // Some data centres answer in the same way when the token is good.
+    if (isPage)
+        text += ". If it is valid, log in to " + answer.endpoint.url.Origin() +
+                " once in a browser and approve its application and licences";
     return text;
 }
 
@@ -147,8 +151,8 @@ std::string WrongEndpoint(const Answer &answer)
     std::string text =
         "the endpoint answered " + StatusText(answer.response) + Words(answer);
     if (answer.endpoint.setting.empty())
-        return text + ". If NASA has moved it, name the new one by "
-                      "VSIEARTHDATA_CREDENTIALS_URL";
+        return text + ". If NASA has moved it, name the new one by " +
+               answer.endpoint.option;
     return text + ". Check the URL in " + answer.endpoint.setting;
 }
 
@@ -158,12 +162,12 @@ std::string NotCredentials(const Answer &answer)
         return "the answer is larger than 64 KiB, so it holds no credentials. "
                "Check that the endpoint is right";
     if (answer.response.status == 200 && !IsJson(answer.response))
-        return "Earthdata Login answered with a page instead of credentials: "
-               "not authorised. Log in at " +
+        return "Earthdata Login answered with a page instead of " +
+               answer.endpoint.what + ": not authorised. Log in at " +
                answer.login.host.Origin() +
                " in a browser, accept what it asks for, and try again";
-    return "the answer (" + StatusText(answer.response) +
-           ") holds no usable credentials" + Words(answer) +
+    return "the answer (" + StatusText(answer.response) + ") holds no usable " +
+           answer.endpoint.what + Words(answer) +
            ". Try again later; if it stays so, tell the data centre";
 }
 
@@ -211,7 +215,7 @@ bool IsTokenRejected(const HttpResponse &response)
 
 std::string WhatFailed(const Endpoint &endpoint, const Login &login)
 {
-    return "Cannot get S3 credentials from " + endpoint.url.Origin() +
+    return "Cannot get " + endpoint.what + " from " + endpoint.url.Origin() +
            " (login: " + login.source + "): ";
 }
 

@@ -15,12 +15,16 @@
 namespace hlsts
 {
 
-/** An s3credentials endpoint. A value type. */
+/** An s3credentials endpoint, or an object at a data centre's HTTPS host. A
+ * value type. */
 struct Endpoint
 {
     Url url{};
     /** The setting that named it, for messages; empty when the table did. */
     std::string setting{};
+    /** What it is asked for, and the option that names it, for messages. */
+    std::string what = "S3 credentials";
+    std::string option = "VSIEARTHDATA_CREDENTIALS_URL";
 };
 
 /** The moment of the answer by the server's own clock, in seconds since 1970

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// What all our requests by libcurl have in common.
+
+#ifndef HLSTS_CURL_OPTIONS_H
+#define HLSTS_CURL_OPTIONS_H
+
+#include "vsi/secret.h"
+#include "vsi/url.h"
+
+#include <curl/curl.h>
+
+#include <string>
+#include <vector>
+
+namespace hlsts
+{
+
+/** Makes libcurl ready, once for the process: not when the plugin is loaded,
+ * since registration must not touch libcurl. */
+void InitialiseCurlOnce();
+
+/** The CA bundles to try, in GDAL's order; "" is libcurl's own. Never empty. */
+std::vector<std::string> CaBundles();
+
+/** Verification of certificates, which can't be switched off. */
+bool ApplyTls(CURL *curl, const std::string &bundle);
+
+/** The user's proxy by GDAL's options; none to a loopback address. */
+bool ApplyProxy(CURL *curl, const Url &url);
+
+/** Whether another CA bundle may help. */
+bool IsTrustFailure(CURLcode code);
+
+/** Whether the failure is about TLS, so that repeating won't help. */
+bool IsTlsFailure(CURLcode code);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_CURL_OPTIONS_H

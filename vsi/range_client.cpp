@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: MIT
+// Byte ranges of one URL, strictly: nothing of the user's goes along, no
+// redirect is followed, and what comes is what was asked for.
+
+#include "vsi/range_client.h"
+
+#include "vsi/curl_options.h"
+#include "vsi/per_process.h"
+#include "vsi/s3_error.h"
+#include "vsi/utc_time.h"
+
+#include "cpl_conv.h"
+#include "cpl_vsi_error.h"
+
+#include <algorithm>
+#include <cinttypes>
+#include <cstdio>
+#include <memory>
+
+namespace hlsts
+{
+
+namespace
+{
+
+constexpr std::size_t PARALLEL = 8;
+// An error document is shorter.
+constexpr std::size_t ROOM_FOR_ERRORS = 16 * 1024;
+
+std::string Lower(std::string text)
+{
+    for (char &c : text)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return text;
+}
+
+RequestFailure Failed(int vsiError, std::string message)
+{
+    RequestFailure failure;
+    failure.vsiError = vsiError;
+    failure.vsiMessage = std::move(message);
+    return failure;
+}
+
+// One transfer under way.
+struct Transfer
+{
+    RangeRequest *request = nullptr;
+    CURL *curl = nullptr;
+    curl_slist *headers = nullptr;
+    std::string contentRange{};
+    std::size_t headerBytes = 0;
+    CURLcode code = CURLE_OK;
+
+    ~Transfer()
+    {
+        if (curl)
+            curl_easy_cleanup(curl);
+        curl_slist_free_all(headers);
+    }
+};
+
+void TakeHeader(Transfer &transfer, const std::string &name,
+                const std::string &value)
+{
+    if (name == "content-range")
+        transfer.contentRange = value;
+    else if (name == "etag")
+        transfer.request->facts.etag = value;
+    else if (name == "last-modified")
+        transfer.request->facts.modified = ParseHttpDate(value).value_or(0);
+}
+
+std::size_t OnHeader(char *data, std::size_t size, std::size_t count,
+                     void *user)
+{
+    auto &transfer = *static_cast<Transfer *>(user);
+    const std::string line(data, size * count);
+    transfer.headerBytes += line.size();
+    if (transfer.headerBytes > 64 * 1024)
+        return 0;
+    const auto colon = line.find(':');
+    if (colon == std::string::npos)
+        return line.size();
+    const auto first = line.find_first_not_of(" \t", colon + 1);
+    const auto last = line.find_last_not_of(" \t\r\n");
+    if (first != std::string::npos && first <= last)
+        TakeHeader(transfer, Lower(line.substr(0, colon)),
+                   line.substr(first, last - first + 1));
+    return line.size();
+}
+
+// A server that ignores the range must not send us the whole object.
+std::size_t OnBody(char *data, std::size_t size, std::size_t count, void *user)
+{
+    auto &request = *static_cast<Transfer *>(user)->request;
+    const std::size_t bytes = size * count;
+    const std::size_t limit =
+        std::max<std::size_t>(request.range.size, ROOM_FOR_ERRORS);
+    if (request.bytes.size() + bytes > limit)
+        return 0;
+    request.bytes.append(data, bytes);
+    return bytes;
+}
+
+// GDAL's option, else ours: without one GDAL's requests wait for ever.
+long Timeout(const char *name, long usual)
+{
+    const char *value = CPLGetConfigOption(name, nullptr);
+    return value ? static_cast<long>(CPLAtof(value)) : usual;
+}
+
+// The connections of a thread; those inherited from a parent process are left
+// alone.
+class ThreadConnections
+{
+  public:
+    ~ThreadConnections()
+    {
+        if (m_multi && m_process == CurrentProcess())
+            curl_multi_cleanup(m_multi);
+    }
+
+    CURLM *Get()
+    {
+        if (!m_multi || m_process != CurrentProcess())
+        {
+            InitialiseCurlOnce();
+            m_multi = curl_multi_init();
+            m_process = CurrentProcess();
+        }
+        return m_multi;
+    }
+
+  private:
+    CURLM *m_multi = nullptr;
+    int m_process = 0;
+};
+
+CURLM *Connections()
+{
+    thread_local ThreadConnections connections;
+    return connections.Get();
+}
+
+bool Prepare(Transfer &transfer, const RangeSource &source, const Url &url,
+             const std::string &bundle)
+{
+    transfer.curl = curl_easy_init();
+    CURL *curl = transfer.curl;
+    if (!curl)
+        return false;
+    bool accepted = true;
+    const auto set = [curl, &accepted](CURLoption option, auto value) {
+        accepted =
+            curl_easy_setopt(curl, option, value) == CURLE_OK && accepted;
+    };
+    const ByteRange &range = transfer.request->range;
+    const std::string text =
+        std::to_string(range.offset) + "-" + std::to_string(range.End() - 1);
+    const bool isTls = url.scheme == "https";
+    set(CURLOPT_URL, source.url.Reveal().c_str());
+    set(CURLOPT_RANGE, text.c_str());
+    set(CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075500
+    set(CURLOPT_PROTOCOLS_STR, isTls ? "https" : "http");
+#else
+    set(CURLOPT_PROTOCOLS,
+        static_cast<long>(isTls ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
+#endif
+    set(CURLOPT_PATH_AS_IS, 1L);
+    set(CURLOPT_FOLLOWLOCATION, 0L);
+    set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+    set(CURLOPT_USERAGENT, "gdal_HLSTS/" HLSTS_VERSION);
+    set(CURLOPT_HEADERFUNCTION, OnHeader);
+    set(CURLOPT_HEADERDATA, static_cast<void *>(&transfer));
+    set(CURLOPT_WRITEFUNCTION, OnBody);
+    set(CURLOPT_WRITEDATA, static_cast<void *>(&transfer));
+    set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    set(CURLOPT_CONNECTTIMEOUT, Timeout("GDAL_HTTP_CONNECTTIMEOUT", 20));
+    set(CURLOPT_LOW_SPEED_TIME, Timeout("GDAL_HTTP_LOW_SPEED_TIME", 30));
+    set(CURLOPT_LOW_SPEED_LIMIT, Timeout("GDAL_HTTP_LOW_SPEED_LIMIT", 1));
+    set(CURLOPT_TIMEOUT, Timeout("GDAL_HTTP_TIMEOUT", 0));
+    if (!source.header.IsEmpty())
+    {
+        transfer.headers =
+            curl_slist_append(nullptr, source.header.Reveal().c_str());
+        set(CURLOPT_HTTPHEADER, transfer.headers);
+    }
+    return ApplyTls(curl, bundle) && ApplyProxy(curl, url) && accepted;
+}
+
+void Perform(CURLM *multi, std::vector<std::unique_ptr<Transfer>> &transfers)
+{
+    for (const auto &transfer : transfers)
+        curl_multi_add_handle(multi, transfer->curl);
+    int running = 1;
+    while (curl_multi_perform(multi, &running) == CURLM_OK && running > 0)
+        curl_multi_wait(multi, nullptr, 0, 1000, nullptr);
+    int left = 0;
+    while (const CURLMsg *message = curl_multi_info_read(multi, &left))
+    {
+        for (const auto &transfer : transfers)
+        {
+            if (transfer->curl == message->easy_handle)
+                transfer->code = message->data.result;
+        }
+    }
+    for (const auto &transfer : transfers)
+        curl_multi_remove_handle(multi, transfer->curl);
+}
+
+// @return whether another CA bundle may help.
+bool Conclude(Transfer &transfer)
+{
+    long status = 0;
+    long connectStatus = 0;
+    curl_easy_getinfo(transfer.curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(transfer.curl, CURLINFO_HTTP_CONNECTCODE, &connectStatus);
+    if (transfer.code == CURLE_OK || (status >= 400 && status < 600) ||
+        (status == 200 && transfer.code == CURLE_WRITE_ERROR))
+    {
+        JudgeRangeAnswer(static_cast<int>(status), transfer.contentRange,
+                         *transfer.request);
+        return false;
+    }
+    std::string text =
+        std::string("CURL error: ") + curl_easy_strerror(transfer.code);
+    if (connectStatus >= 300)
+        text = "CURL error: CONNECT tunnel failed, response " +
+               std::to_string(connectStatus);
+    else if (status == 206)
+        text = std::string(BROKEN_RANGE) + curl_easy_strerror(transfer.code);
+    else if (IsTlsFailure(transfer.code))
+        text = "CURL error: certificate";
+    transfer.request->failure = Failed(VSIE_HttpError, text);
+    return IsTrustFailure(transfer.code);
+}
+
+class CurlRanges final : public RangeClient
+{
+  public:
+    void Fetch(const RangeSource &source,
+               std::vector<RangeRequest> &requests) override
+    {
+        for (std::size_t i = 0; i < requests.size(); i += PARALLEL)
+            FetchSome(source, requests.data() + i,
+                      std::min(PARALLEL, requests.size() - i));
+    }
+
+  private:
+    static void FetchSome(const RangeSource &source, RangeRequest *requests,
+                          std::size_t count)
+    {
+        for (const std::string &bundle : CaBundles())
+        {
+            if (!FetchWith(source, requests, count, bundle))
+                return;
+        }
+    }
+
+    static bool FetchWith(const RangeSource &source, RangeRequest *requests,
+                          std::size_t count, const std::string &bundle)
+    {
+        const Result<Url> url = ParseUrl(source.url.Reveal());
+        CURLM *multi = Connections();
+        std::vector<std::unique_ptr<Transfer>> transfers;
+        bool accepted = url && IsSecure(*url) && multi;
+        for (std::size_t i = 0; i < count; ++i)
+        {
+            requests[i].bytes.clear();
+            requests[i].failure.reset();
+            transfers.push_back(std::make_unique<Transfer>());
+            transfers.back()->request = &requests[i];
+            accepted =
+                accepted && Prepare(*transfers.back(), source, *url, bundle);
+        }
+        if (!accepted)
+        {
+            for (std::size_t i = 0; i < count; ++i)
+                requests[i].failure = Failed(
+                    VSIE_HttpError, "CURL error: the request can't be made");
+            return false;
+        }
+        Perform(multi, transfers);
+        bool isUntrusted = false;
+        for (const auto &transfer : transfers)
+            isUntrusted = Conclude(*transfer) || isUntrusted;
+        return isUntrusted;
+    }
+};
+
+RequestFailure FailureOfStatus(int status, const RangeRequest &request)
+{
+    if (IsS3ErrorDocument(request.bytes))
+    {
+        RequestFailure failure = FailureOfDocument(request.bytes);
+        // The text keeps the number where GDAL's error has no place for it.
+        if (failure.vsiMessage.empty())
+            failure.vsiMessage =
+                "HTTP response code: " + std::to_string(status);
+        failure.httpStatus = status == 200 ? failure.httpStatus : status;
+        return failure;
+    }
+    RequestFailure failure =
+        Failed(VSIE_HttpError, "HTTP response code: " + std::to_string(status));
+    failure.httpStatus = status;
+    return failure;
+}
+
+}  // namespace
+
+void JudgeRangeAnswer(int status, const std::string &contentRange,
+                      RangeRequest &request)
+{
+    const ByteRange &range = request.range;
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    std::uint64_t size = 0;
+    if (status == 416 && request.mayBeShort && range.offset == 0)
+    {
+        // Nothing of an empty object can be had.
+        request.bytes.clear();
+        request.facts.size = 0;
+        return;
+    }
+    if (status != 206)
+    {
+        if (status == 200 && !IsS3ErrorDocument(request.bytes))
+            request.failure =
+                Failed(VSIE_HttpError,
+                       std::string(BROKEN_RANGE) + "not the range asked for");
+        else
+            request.failure = FailureOfStatus(status, request);
+        return;
+    }
+    const bool isReadable =
+        std::sscanf(contentRange.c_str(),
+                    "bytes %" SCNu64 "-%" SCNu64 "/%" SCNu64, &first, &last,
+                    &size) == 3;
+    const std::uint64_t wanted =
+        request.mayBeShort ? std::min<std::uint64_t>(range.End(), size)
+                           : range.End();
+    if (!isReadable || first != range.offset || last + 1 != wanted ||
+        request.bytes.size() != last + 1 - first)
+    {
+        request.failure = Failed(VSIE_HttpError, std::string(BROKEN_RANGE) +
+                                                     "not the range asked for");
+        return;
+    }
+    request.facts.size = size;
+}
+
+RangeClient &CurlRangeClient()
+{
+    static auto *client = new CurlRanges();
+    return *client;
+}
+
+}  // namespace hlsts
