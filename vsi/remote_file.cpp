@@ -44,10 +44,24 @@ struct RemoteFile::Tally
     int reads = 0;
     int openings = 0;
     int refreshes = 0;
+    int staleRounds = 0;
 
     bool IsClean() const
     {
-        return reads == 0 && openings == 0 && refreshes == 0;
+        return reads == 0 && openings == 0 && staleRounds == 0;
+    }
+
+    /** Whether another refused credential may be replaced. */
+    bool HasRefreshLeft() const
+    {
+        return refreshes < MAX_REFRESHES && staleRounds < MAX_STALE_ROUNDS;
+    }
+
+    /** Counts a refused credential. */
+    void CountRefusal(const FailureVerdict &verdict)
+    {
+        refreshes += verdict.isKnownRefusal ? 0 : 1;
+        ++staleRounds;
     }
 };
 
@@ -285,9 +299,10 @@ RemoteFile::Reopen(const Grant &grant) const
     auto opened = OpenInner(*m_provider, grant);
     if (!opened)
     {
-        if (opened.GetError().error.kind == AccessErrorKind::StaleCredential)
-            m_provider->Invalidate(grant.generation);
-        return opened;
+        FailureVerdict verdict = opened.GetError();
+        if (verdict.error.kind == AccessErrorKind::StaleCredential)
+            Refuse(grant, verdict);
+        return verdict;
     }
     if (m_isSizeKnown && (*opened)->Size() != m_size)
     {
@@ -326,13 +341,13 @@ RemoteFile::AfterFailedRead(const InnerFilePtr &inner,
     if (failure.vsiError != 0 || failure.httpStatus >= 500 ||
         failure.httpStatus == 429)
     {
-        const auto verdict = m_provider->Judge(failure, inner->GetGrant());
+        auto verdict = m_provider->Judge(failure, inner->GetGrant());
         if (verdict.error.kind == AccessErrorKind::Transient)
             return verdict;
         if (verdict.error.kind == AccessErrorKind::StaleCredential)
         {
             Discard(inner);
-            m_provider->Invalidate(inner->GetGrant().generation);
+            Refuse(inner->GetGrant(), verdict);
             return verdict;
         }
     }
@@ -344,20 +359,31 @@ RemoteFile::AfterFailedRead(const InnerFilePtr &inner,
 // which case it has a newer one now.
 bool RemoteFile::WasStale(const InnerFilePtr &inner, Tally &tally) const
 {
-    while (tally.refreshes < MAX_REFRESHES)
+    const std::uint64_t generation = inner->GetGrant().generation;
+    while (tally.HasRefreshLeft())
     {
         const auto current = Current();
-        if (!current &&
-            current.GetError().error.kind != AccessErrorKind::StaleCredential)
+        if (current && (*current)->GetGrant().generation == generation)
             return false;
-        if (current &&
-            (*current)->GetGrant().generation == inner->GetGrant().generation)
+        FailureVerdict verdict;
+        if (!current)
+            verdict = current.GetError();
+        // Another reader has found out and counted it.
+        else
+            verdict.isKnownRefusal = true;
+        if (!current && verdict.error.kind != AccessErrorKind::StaleCredential)
             return false;
-        ++tally.refreshes;
+        tally.CountRefusal(verdict);
         if (current)
             return true;
     }
     return false;
+}
+
+void RemoteFile::Refuse(const Grant &grant, FailureVerdict &verdict) const
+{
+    verdict.isKnownRefusal = m_provider->IsRefused(grant.generation);
+    m_provider->Invalidate(grant.generation);
 }
 
 void RemoteFile::Discard(const InnerFilePtr &inner) const
@@ -378,8 +404,11 @@ bool RemoteFile::MayRepeat(const FailureVerdict &verdict, bool isReading,
 {
     if (verdict.error.kind == AccessErrorKind::StaleCredential)
     {
-        const int limit = verdict.isRefreshedOnce ? 1 : MAX_REFRESHES;
-        return ++tally.refreshes <= limit;
+        const bool mayRepeat =
+            tally.HasRefreshLeft() &&
+            !(verdict.isRefreshedOnce && tally.refreshes > 0);
+        tally.CountRefusal(verdict);
+        return mayRepeat;
     }
     if (verdict.error.kind != AccessErrorKind::Transient)
         return false;

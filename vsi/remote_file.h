@@ -39,6 +39,9 @@ class RemoteFile
     static constexpr int MAX_ATTEMPTS = 4;
     /** Refreshes for one read: a newer credential may be stale too. */
     static constexpr int MAX_REFRESHES = 3;
+    /** Rounds in which other readers may have caused the refresh: when many
+     * read at once, one of them does it for all. */
+    static constexpr int MAX_STALE_ROUNDS = 10;
     /** Ranges that are repeated together. */
     static constexpr int SMALL_GROUP = 16;
 
@@ -129,6 +132,7 @@ class RemoteFile
     AfterFailedRead(const InnerFilePtr &inner,
                     const RequestFailure &failure) const;
     bool WasStale(const InnerFilePtr &inner, Tally &tally) const;
+    void Refuse(const Grant &grant, FailureVerdict &verdict) const;
     void Discard(const InnerFilePtr &inner) const;
     bool MayRepeat(const FailureVerdict &verdict, bool isReading, int maxReads,
                    Tally &tally) const;

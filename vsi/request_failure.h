@@ -36,6 +36,9 @@ struct FailureVerdict
     AccessError error{};
     /** StaleCredential only: one refresh, since a second wouldn't help. */
     bool isRefreshedOnce = false;
+    /** StaleCredential only: another reader had found out before, so this one
+     * hasn't caused a refresh. */
+    bool isKnownRefusal = false;
 };
 
 }  // namespace hlsts
