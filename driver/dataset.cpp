@@ -47,8 +47,8 @@ void TimeSeriesDataset::SetTimeMetadata(const ClassicOptions &options)
     {
         if (!values.empty())
             values += isIso ? ' ' : ',';
-        values +=
-            isIso ? FormatIsoTime(granule.time) : std::to_string(granule.time);
+        values += isIso ? AxisTimeText(granule)
+                        : CPLSPrintf("%.15g", AxisTime(granule));
         // Without the Z: numpy and pandas then make a datetime64 of it.
         if (isIso)
             values.pop_back();

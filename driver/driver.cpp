@@ -7,6 +7,7 @@
 #include "driver/dataset.h"
 #include "driver/gdal_compat.h"
 #include "driver/link_list.h"
+#include "driver/link_target.h"
 #include "driver/list_file.h"
 #include "driver/multidim.h"
 #include "driver/open_options.h"
@@ -163,13 +164,13 @@ CreateMultidim(const std::shared_ptr<const Collection> &collection,
 
 Result<std::unique_ptr<GDALDataset>> OpenList(const GDALOpenInfo &info)
 {
-    if (info.eAccess == GA_Update)
-        return Error{std::string("HLSTS: ") + info.pszFilename +
-                     " can't be opened for writing: HLS files are read-only. "
-                     "Write to a copy made with gdal_translate"};
     const auto connection = ReadConnection(info.pszFilename);
     if (!connection)
         return connection.GetError();
+    if (info.eAccess == GA_Update)
+        return Error{"HLSTS: " + DescribeLink(connection->path) +
+                     " can't be opened for writing: HLS files are read-only. "
+                     "Write to a copy made with gdal_translate"};
     const auto options = ParseOpenOptions(info.papszOpenOptions);
     if (!options)
         return options.GetError();

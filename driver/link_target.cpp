@@ -81,6 +81,19 @@ std::size_t FindPrefixColon(std::string_view text)
     return isInFirstSegment && !isDrive ? colon : std::string_view::npos;
 }
 
+/** Whether a driver's name stands before the colon, as in "PG:password=...":
+ * not in "12:30 list.txt". */
+bool HasDriverPrefix(std::string_view text)
+{
+    const auto colon = FindPrefixColon(text);
+    if (colon == std::string_view::npos || colon == 0 || !IsLetter(text[0]))
+        return false;
+    const std::string_view name = text.substr(0, colon);
+    return std::none_of(name.begin(), name.end(),
+                        [](char c)
+                        { return c == ' ' || c == '.' || c == '"'; });
+}
+
 // --- bucket and key ---------------------------------------------------------
 
 bool IsBucket(std::string_view name)
@@ -382,9 +395,9 @@ std::string DescribeLink(std::string_view text)
         shown += "...";
         text.remove_prefix(at);
     }
-    else if (scheme == 0 && FindPrefixColon(text) != std::string_view::npos)
+    else if (scheme == 0 && HasDriverPrefix(text))
     {
-        shown = text.substr(0, FindPrefixColon(text) + 1);
+        shown = text.substr(0, text.find(':') + 1);
         text = "...";
     }
     const auto end = text.find_first_of("?#");

@@ -21,6 +21,12 @@ namespace hlsts
 namespace
 {
 
+#ifdef _WIN32
+constexpr char kEmptyFile[] = "NUL";
+#else
+constexpr char kEmptyFile[] = "/dev/null";
+#endif
+
 /** The configuration options that a read runs with: those of the calling
  * thread (rasterio.Env sets them per thread) and the cube's own. */
 CPLStringList ReadingOptions(const Cube &cube)
@@ -38,10 +44,22 @@ CPLStringList WithoutLogin(const CPLStringList &options)
 {
     CPLStringList others(options);
     for (const char *name :
-         {"GDAL_HTTP_HEADERS", "GDAL_HTTP_USERPWD", "GDAL_HTTP_AUTH",
-          "GDAL_HTTP_BEARER", "GDAL_HTTP_COOKIE", "GDAL_HTTP_COOKIEFILE"})
+         {"GDAL_HTTP_HEADERS", "GDAL_HTTP_BEARER", "GDAL_HTTP_COOKIE",
+          "GDAL_HTTP_COOKIEFILE", "GDAL_HTTP_COOKIEJAR"})
         if (CPLGetConfigOption(name, nullptr))
             others.SetNameValue(name, "");
+    // GDAL can't read an empty file name and warns of an empty scheme.
+    if (CPLGetConfigOption("GDAL_HTTP_HEADER_FILE", nullptr))
+        others.SetNameValue("GDAL_HTTP_HEADER_FILE", kEmptyFile);
+    if (CPLGetConfigOption("GDAL_HTTP_AUTH", nullptr))
+        others.SetNameValue("GDAL_HTTP_AUTH", "BASIC");
+    if (CPLGetConfigOption("GDAL_HTTP_USERPWD", nullptr))
+    {
+        others.SetNameValue("GDAL_HTTP_USERPWD", "");
+        // libcurl would send the empty login, which a signed URL refuses: a
+        // header without a value takes it away.
+        others.SetNameValue("GDAL_HTTP_HEADERS", "Authorization:");
+    }
     others.SetNameValue("GDAL_HTTP_NETRC", "NO");
     return others;
 }

@@ -247,14 +247,20 @@ std::string TextOf(const std::string &name, const Granule &granule,
     return {};
 }
 
-/** Zarr stores texts of a known length only. */
-std::size_t LongestText(const Cube &cube, const std::string &name,
-                        const std::vector<std::size_t> &arrays)
+/** The type of an array of texts.
+ *
+ * Zarr stores texts of a known length only; netCDF can hold but one array of
+ * those along a dimension, and any number of the others. So the array that
+ * identifies the others has a length, and both formats keep it.
+ */
+GDALExtendedDataType TypeOfTexts(const Cube &cube, const std::string &name)
 {
+    if (name != "granule")
+        return GDALExtendedDataType::CreateString();
     std::size_t longest = 1;
     for (const Granule &granule : cube.GetSeries().granules)
-        longest = std::max(longest, TextOf(name, granule, arrays).size());
-    return longest;
+        longest = std::max(longest, granule.id.size());
+    return GDALExtendedDataType::CreateString(longest);
 }
 
 const char *LongNameOf(const std::string &name)
@@ -277,9 +283,8 @@ CreateGranuleArray(const std::string &groupName, const std::string &name,
     if (std::find(names.begin(), names.end(), name) == names.end())
         return nullptr;
     return SeriesArray::Create(
-        groupName, name, dimensions.time,
-        GDALExtendedDataType::CreateString(LongestText(*cube, name, arrays)),
-        "", {{"long_name", LongNameOf(name)}},
+        groupName, name, dimensions.time, TypeOfTexts(*cube, name), "",
+        {{"long_name", LongNameOf(name)}},
         [cube, name, arrays](std::size_t index, const SeriesArray::Visit &visit)
         {
             const std::string text =
