@@ -125,8 +125,8 @@ cat <<END
 The pictures: $output/date.png
               $output/series.png
 
-With an account (free: https://urs.earthdata.nasa.gov/users/new), from a machine
-in AWS us-west-2, for S3 answers nobody else:
+With an account (free: https://urs.earthdata.nasa.gov/users/new), from anywhere;
+in AWS us-west-2 directly from S3, elsewhere over HTTPS:
 
   export GDAL_DRIVER_PATH=$build
   export EARTHDATA_TOKEN=<token from https://urs.earthdata.nasa.gov/profile>
