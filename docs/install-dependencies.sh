@@ -17,7 +17,7 @@ quickstart=("${build[@]}" gdal-bin python3-gdal python3-numpy python3-rasterio
   python3-rioxarray python3-dask python3-matplotlib python3-aiohttp
   python3-botocore python3-cryptography)
 tests=("${quickstart[@]}" libgtest-dev libgmock-dev python3-pytest
-  python3-pytest-timeout)
+  python3-pytest-timeout python3-qgis qgis-providers)
 
 case "${1-}" in
   build) packages=("${build[@]}") ;;

@@ -84,6 +84,7 @@ class Front:
         if fault.hang:
             await asyncio.sleep(fault.hang)
         if fault.hang or fault.reset:
+            self._log.release(call.entry)
             _reset(transport)
             return web.Response()
         reply = fault.replaced_answer(self._context, call) or await service.handle(call)
@@ -112,14 +113,18 @@ class Front:
         response = web.StreamResponse(status=reply.status, headers=headers)
         if fault.slow_close:
             response.force_close()
-        await response.prepare(request)
         breaks_off = [limit for limit in (fault.cut_after, fault.reset_after) if limit is not None]
         stop = min([length, *breaks_off])
+        if stop == 0:
+            self._log.release(call.entry)
+        await response.prepare(request)
         piece = _piece(fault)
         for start in range(0, stop, piece):
             part = reply.part(start, min(piece, stop - start))
             if fault.bandwidth:
                 await asyncio.sleep(len(part) / fault.bandwidth)
+            if start + len(part) >= stop:
+                self._log.release(call.entry)
             await response.write(part)
             call.entry.bytes += len(part)
         if fault.reset_after is not None:

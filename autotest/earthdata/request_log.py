@@ -55,10 +55,14 @@ class RequestLog:
         self._entries: list[Entry] = []
         self._number = 0
         self._in_flight: dict[str, int] = {}
+        self._flying: set[int] = set()
+        self._running = 0
 
     def begin(self, service: str, connection: int, method: str, raw_path: str, headers: Any) -> Entry:
         self._number += 1
         self._in_flight[service] = self._in_flight.get(service, 0) + 1
+        self._flying.add(self._number)
+        self._running += 1
         path, _, query = raw_path.partition("?")
         entry = Entry(
             number=self._number,
@@ -76,8 +80,16 @@ class RequestLog:
         self._entries.append(entry)
         return entry
 
+    def release(self, entry: Entry) -> None:
+        """No longer in flight. Called before the last byte goes out: once the client has that, its next request may
+        arrive before the sender of this one gets its turn again."""
+        if entry.number in self._flying:
+            self._flying.remove(entry.number)
+            self._in_flight[entry.service] -= 1
+
     def end(self, entry: Entry, seconds: float) -> None:
-        self._in_flight[entry.service] -= 1
+        self.release(entry)
+        self._running -= 1
         entry.duration_ms = round(seconds * 1000, 3)
         if self._file:
             self._file.write(json.dumps(dataclasses.asdict(entry)) + "\n")
@@ -85,7 +97,8 @@ class RequestLog:
 
     @property
     def running(self) -> int:
-        return sum(self._in_flight.values())
+        """Requests whose sender hasn't finished."""
+        return self._running
 
     def entries(self, since: int = 0) -> list[dict[str, Any]]:
         return [dataclasses.asdict(entry) for entry in self._entries if entry.number > since]
