@@ -32,5 +32,16 @@ TEST(SideCar, NamesOfArchivesAreNot)
         EXPECT_FALSE(IsSideCarName(name)) << name;
 }
 
+TEST(SideCar, FilesThatMayBePartsOfOneAreLookedFor)
+{
+    for (const char *name : {"/vsiearthdata/b/k.tif", "/vsiearthdata/b/k.NC",
+                             "/vsiearthdata/b/k.h5", "/vsiearthdata/b/k.zip"})
+        EXPECT_TRUE(IsSelfContainedName(name)) << name;
+    for (const char *name :
+         {"/vsiearthdata/b/k.img", "/vsiearthdata/b/k", "/vsiearthdata/b/k.shp",
+          "/vsiearthdata/b/k.bil", "/vsiearthdata/x.tif/k.dat"})
+        EXPECT_FALSE(IsSelfContainedName(name)) << name;
+}
+
 }  // namespace
 }  // namespace hlsts

@@ -299,9 +299,12 @@ char **EarthdataFilesystem::ReadDirEx(const char *path, int maxFiles)
 }
 
 // Looking for side-car files then costs nothing, whatever the user's settings.
+// No list means that nothing is known, so that drivers look.
 char **EarthdataFilesystem::SiblingFiles(const char *path)
 {
-    return CSLAddString(nullptr, CPLGetFilename(path));
+    return IsSelfContainedName(path)
+               ? CSLAddString(nullptr, CPLGetFilename(path))
+               : nullptr;
 }
 
 VSIDIR *EarthdataFilesystem::OpenDir(const char *path, int depth,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <initializer_list>
 
 namespace hlsts
 {
@@ -24,17 +25,31 @@ bool EndsWith(std::string_view text, std::string_view suffix)
                       [&equal](char b, char a) { return equal(a, b); });
 }
 
+bool EndsWithAny(std::string_view path,
+                 std::initializer_list<std::string_view> suffixes)
+{
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    return std::any_of(suffixes.begin(), suffixes.end(),
+                       [name](std::string_view suffix)
+                       { return EndsWith(name, suffix); });
+}
+
 }  // namespace
 
 bool IsSideCarName(std::string_view path)
 {
-    constexpr std::string_view suffixes[] = {
-        ".aux.xml", ".ovr", ".msk", ".aux", ".vat.dbf", ".gmac",
-    };
-    const std::string_view name = path.substr(path.rfind('/') + 1);
-    return std::any_of(std::begin(suffixes), std::end(suffixes),
-                       [name](std::string_view suffix)
-                       { return EndsWith(name, suffix); });
+    return EndsWithAny(
+        path, {".aux.xml", ".ovr", ".msk", ".aux", ".vat.dbf", ".gmac"});
+}
+
+bool IsSelfContainedName(std::string_view path)
+{
+    return EndsWithAny(
+        path, {".tif",  ".tiff", ".nc",   ".nc4",  ".cdf",     ".h5",
+               ".hdf5", ".he5",  ".hdf",  ".jp2",  ".png",     ".jpg",
+               ".jpeg", ".gif",  ".vrt",  ".json", ".geojson", ".gpkg",
+               ".grb",  ".grb2", ".grib", ".txt",  ".csv",     ".xml",
+               ".zip",  ".gz",   ".tar",  ".tgz",  ".parquet", ".fgb"});
 }
 
 }  // namespace hlsts

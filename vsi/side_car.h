@@ -18,6 +18,12 @@ namespace hlsts
  */
 bool IsSideCarName(std::string_view path);
 
+/** Whether an object of this name is complete in itself, by its extension:
+ * GeoTIFF, netCDF, HDF and the like. Others may be one of several files (ENVI's
+ * .img and .hdr, a shapefile), which the driver has to look for. Pure.
+ */
+bool IsSelfContainedName(std::string_view path);
+
 }  // namespace hlsts
 
 #endif  // HLSTS_SIDE_CAR_H
