@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 
 import pytest
-from conftest import Programs
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("qgis") is None, reason="needs python3-qgis")
 
@@ -22,7 +21,7 @@ def expected_series(tutorial, column: int = 1000, row: int = 2000) -> list[int]:
     return [int(hls_pixels.expected_window(granule, "B04", column, row, 1, 1)[0, 0]) for granule in tutorial.granules]
 
 
-def in_qgis(programs: Programs, function, *arguments, **variables):
+def in_qgis(programs, function, *arguments, **variables):
     return programs.call(function, *arguments, **HEADLESS, **variables)
 
 
