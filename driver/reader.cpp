@@ -92,16 +92,24 @@ class ConfigScope
 };
 
 /** GDAL's text about a file with the link as it may be shown: the path of a
- * signed URL is a secret. */
+ * signed URL is a secret. GDAL names files in full, and by what follows any
+ * slash, which signatures hold too. */
 std::string WithoutSignature(std::string text, const Asset &asset)
 {
+    constexpr std::size_t kShortest = 8;
     const std::size_t query = asset.path.find('?');
-    if (query == std::string::npos)
-        return text;
-    const std::string secret = asset.path.substr(query);
-    for (std::size_t at = text.find(secret); at != std::string::npos;
-         at = text.find(secret, at))
-        text.replace(at, secret.size(), "?...");
+    for (std::size_t begin = query; begin < asset.path.size();
+         begin = asset.path.find('/', begin) + 1)
+    {
+        const std::string secret = asset.path.substr(begin);
+        if (begin != query && secret.size() < kShortest)
+            break;
+        for (std::size_t at = text.find(secret); at != std::string::npos;
+             at = text.find(secret, at))
+            text.replace(at, secret.size(), begin == query ? "?..." : "...");
+        if (asset.path.find('/', begin) == std::string::npos)
+            break;
+    }
     return text;
 }
 

@@ -758,17 +758,21 @@ def test_thousands_of_subdatasets_take_linear_time(local, link_list):
 # --- multidimensional ------------------------------------------------------------------------------
 
 
-def test_subset_by_a_coordinate(local, files):
-    """Only GDAL 3.8 and newer can; it needs groups that know themselves."""
+# 2021-05-14T17:24:06Z in seconds since 1970.
+TIME_OF_134 = 1621013046
 
-    def child(path, name):
+
+def test_subset_by_a_coordinate(local, files):
+    """Only GDAL 3.8 and newer can; it needs groups that know themselves, and takes numbers only."""
+
+    def child(path, time):
         root = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup()
         if not hasattr(root, "SubsetDimensionFromSelection"):
             return None
-        subset = root.SubsetDimensionFromSelection(f'/granule="{name}"')
+        subset = root.SubsetDimensionFromSelection(f"/time={time}")
         return [subset.OpenMDArray("red").ReadAsArray()[:, 0, 0].tolist(), list(subset.OpenMDArray("granule").Read())]
 
-    found = local.call(child, files((133, "B04"), (134, "B04"), (135, "B04")), granule(134))
+    found = local.call(child, files((133, "B04"), (134, "B04"), (135, "B04")), TIME_OF_134)
     if found is None:
         pytest.skip("this GDAL has no SubsetDimensionFromSelection")
     assert found == [[134], [granule(134)]]
@@ -777,16 +781,17 @@ def test_subset_by_a_coordinate(local, files):
 def test_subset_by_a_coordinate_in_a_tiles_group(local, link_list, tmp_path):
     names = [write_tif(tmp_path, granule(day, tile=tile), value=day) for tile, day in (("T13TGF", 133), ("T13TGF", 134), ("T13TFF", 133))]
 
-    def child(path, name):
-        group = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenGroup("13TGF")
-        if not hasattr(group, "SubsetDimensionFromSelection"):
+    def child(path, time):
+        root = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup()
+        if not hasattr(root, "SubsetDimensionFromSelection"):
             return None
-        return group.SubsetDimensionFromSelection(f'/13TGF/granule="{name}"').OpenMDArray("red").ReadAsArray()[:, 0, 0].tolist()
+        subset = root.SubsetDimensionFromSelection(f"/13TGF/time={time}")
+        return [subset.OpenGroup(tile).OpenMDArray("red").ReadAsArray()[:, 0, 0].tolist() for tile in ("13TGF", "13TFF")]
 
-    found = local.call(child, link_list(names), granule(134))
+    found = local.call(child, link_list(names), TIME_OF_134)
     if found is None:
         pytest.skip("this GDAL has no SubsetDimensionFromSelection")
-    assert found == [134]
+    assert found == [[134], [133]]
 
 
 @pytest.mark.parametrize(("name", "texts"), [("Zarr", ["granule"]), ("netCDF", ["granule", "sensor", "link"])])
