@@ -37,6 +37,7 @@ class Entry:
     key: str | None = None
     error: str | None = None
     faults: list[int] = dataclasses.field(default_factory=list)
+    chaos: str | None = None
     violations: list[str] = dataclasses.field(default_factory=list)
     status: int | None = None
     bytes: int = 0
@@ -104,4 +105,7 @@ class RequestLog:
         return [dataclasses.asdict(entry) for entry in self._entries if entry.number > since]
 
     def clear(self) -> None:
+        """Forgets all, also requests that are still on their way: a client may have died before its answer."""
         self._entries.clear()
+        self._in_flight.clear()
+        self._flying.clear()
