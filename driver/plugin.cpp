@@ -7,6 +7,8 @@
 
 #if defined(__GNUC__) && !defined(_WIN32)
 #include <dlfcn.h>
+
+#include <atomic>
 #endif
 
 namespace
@@ -29,6 +31,10 @@ bool IsCalledByOurLibgdal(void *caller)
         !dladdr(reinterpret_cast<void *>(&GDALVersionInfo), &ours) ||
         calling.dli_fbase == ours.dli_fbase)
         return true;
+    // Programs may register more than once.
+    static std::atomic<bool> hasWarned{false};
+    if (hasWarned.exchange(true))
+        return false;
     CPLError(CE_Warning, CPLE_AppDefined,
              "HLSTS: not available: the plugin is made for %s, but this "
              "program uses another libgdal (%s). Use a plugin that is built "

@@ -137,8 +137,11 @@ TEST(Grant, AnOwnEndpointIsAddressedInPathStyle)
     EXPECT_EQ(options.at("AWS_HTTPS"), "NO");
     EXPECT_EQ(options.at("AWS_VIRTUAL_HOSTING"), "FALSE");
     EXPECT_EQ(options.at("AWS_NO_SIGN_REQUEST"), "YES");
+    EXPECT_EQ(options.at("GDAL_HTTP_PROXY"), "");
+    EXPECT_EQ(options.at("GDAL_HTTPS_PROXY"), "");
     access.s3Endpoint = "https://store.example/";
     options = AsMap(S3LocationOptions(access));
+    EXPECT_EQ(options.count("GDAL_HTTP_PROXY"), 0u);
     EXPECT_EQ(options.at("AWS_S3_ENDPOINT"), "store.example");
     EXPECT_EQ(options.at("AWS_HTTPS"), "YES");
 }

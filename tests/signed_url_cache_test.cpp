@@ -98,6 +98,34 @@ TEST_F(SignedUrlCacheTest, ARefusalIsRememberedAndPassingTroubleRepeated)
     EXPECT_GT(fetches, 3);
 }
 
+TEST_F(SignedUrlCacheTest, AnOutageEndsAtTheDeadline)
+{
+    failure = NoAnswer();
+    const SteadyTime begin = clock.Now();
+    EXPECT_FALSE(cache.Get());
+    EXPECT_GT(clock.Now() - begin, seconds(20));
+    EXPECT_LE(clock.Now() - begin, seconds(30));
+}
+
+TEST_F(SignedUrlCacheTest, WaitersShareTheError)
+{
+    isSlow = true;
+    failure = AccessError{AccessErrorKind::Terminal, "no"};
+    std::vector<std::thread> threads;
+    std::atomic<int> refused{0};
+    for (int i = 0; i < 16; ++i)
+        threads.emplace_back(
+            [&]
+            {
+                const auto got = cache.Get();
+                refused += !got && got.GetError().message == "no" ? 1 : 0;
+            });
+    for (auto &thread : threads)
+        thread.join();
+    EXPECT_EQ(refused, 16);
+    EXPECT_EQ(fetches, 1);
+}
+
 TEST_F(SignedUrlCacheTest, RetryAfterBeyondTheDeadlineEndsIt)
 {
     failure = NoAnswer();

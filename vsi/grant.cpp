@@ -145,6 +145,12 @@ OptionList S3LocationOptions(const BucketAccess &access)
     Add(options, "AWS_VIRTUAL_HOSTING",
         IsVirtualHosting(access) ? "TRUE" : "FALSE");
     Add(options, "AWS_S3SESSION_TOKEN", "");
+    // Plain http is for this machine only; a proxy would see the token.
+    if (IsPlainHttp(access))
+    {
+        Add(options, "GDAL_HTTP_PROXY", "");
+        Add(options, "GDAL_HTTPS_PROXY", "");
+    }
     return options;
 }
 

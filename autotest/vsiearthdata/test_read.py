@@ -281,31 +281,6 @@ def test_overview_costs_no_more(remote, earthdata, remote_list, tutorial):
 SETTINGS = ["EARTHDATA_TOKEN", "VSIEARTHDATA_CREDENTIALS_URL", "VSIEARTHDATA_S3_ENDPOINT"]
 
 
-@pytest.mark.parametrize("way", ["thread", "process", "path", "bucket"])
-def test_every_setting_in_every_way(programs, earthdata, path, way):
-    """As thread-local, global and path-specific option; a wrong value in the environment loses against each."""
-    given = earthdata.environment()
-    right = {name: given[name] for name in SETTINGS}
-    wrong = earthdata.environment(EARTHDATA_TOKEN="wrong", VSIEARTHDATA_CREDENTIALS_URL="http://127.0.0.1:9/none", VSIEARTHDATA_S3_ENDPOINT="http://127.0.0.1:9")
-
-    def child(path, options, way):
-        bucket = "/".join(path.split("/")[:3])
-        for name, value in options.items():
-            if way == "thread":
-                gdal.SetThreadLocalConfigOption(name, value)
-            elif way == "process":
-                gdal.SetConfigOption(name, value)
-            elif hasattr(gdal, "SetPathSpecificOption"):
-                gdal.SetPathSpecificOption(path if way == "path" else bucket, name, value)
-            else:
-                gdal.SetCredential(path if way == "path" else bucket, name, value)
-        return gdal.Open(path).ReadAsArray(2000, 1000, 1, 1).shape
-
-    assert programs(wrong).call(child, path, right, way) == [1, 1]
-    log = earthdata.log()
-    assert [entry["auth"]["secret"] for entry in log.credential_fetches] != ["wrong"] and not log.violations
-
-
 def test_thread_local_settings_reach_the_workers(programs, earthdata, remote_list, tutorial):
     """As rasterio.Env sets them."""
     given = earthdata.environment()

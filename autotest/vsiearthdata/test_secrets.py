@@ -118,17 +118,6 @@ def test_only_the_registration_is_exported(plugin_dir):
     assert names == {"GDALRegister_HLSTS", "GDALRegisterMe"}
 
 
-@pytest.mark.parametrize("variable", ["VSIEARTHDATA_CREDENTIALS_URL", "EARTHDATA_HOST", "VSIEARTHDATA_S3_ENDPOINT"])
-def test_plain_http_is_refused_for_secrets(programs, earthdata, path, variable):
-    """Except to a loopback address. 192.0.2.1 is an address that no one has."""
-    environment = earthdata.environment(**{variable: "http://192.0.2.1:1"})
-    del environment["EARTHDATA_TOKEN"]
-    environment.update(EARTHDATA_USERNAME=earthdata.user, EARTHDATA_PASSWORD=earthdata.password)
-    done = programs(environment).run("gdalinfo", path, check=False, prefix=["timeout", "20"])
-    assert done.returncode == 1 and variable in done.stderr and "https" in done.stderr, done.stderr
-    assert planted_in(done.stdout + done.stderr, earthdata.secret_markers) == []
-
-
 @pytest.mark.xfail(strict=True, reason="GDAL's /vsis3/ follows an <Endpoint> by itself and can't be told not to: docs/security.md")
 @pytest.mark.parametrize("status", [301, 307])
 def test_s3_cannot_send_the_keys_elsewhere(remote, earthdata, path, status):
