@@ -10,6 +10,7 @@
 #include "gdal_priv.h"
 #include "gdal_version.h"
 
+#include <cstring>
 #include <memory>
 #include <string>
 
@@ -125,22 +126,22 @@ inline VsiOpenResult ToVsiOpenResult(std::unique_ptr<VSIVirtualHandle> handle)
     return VsiOpenResult(handle.release());
 }
 
-#if HLSTS_GDAL_AT_LEAST(3, 8)
-inline constexpr bool CAN_PASS_ON_MESSAGES = true;
-#else
-inline constexpr bool CAN_PASS_ON_MESSAGES = false;
-#endif
-
-/** From within an error handler: gives the message to the handler below.
- * Does nothing where GDAL can't (before 3.8). */
-inline void PassOnMessage(CPLErr type, CPLErrorNum number, const char *message)
+/** From within an error handler: gives a debug line to the handler below. */
+inline void PassOnDebugLine(CPLErrorNum number, const char *line)
 {
 #if HLSTS_GDAL_AT_LEAST(3, 8)
-    CPLCallPreviousHandler(type, number, message);
+    CPLCallPreviousHandler(CE_Debug, number, line);
 #else
-    CPL_IGNORE_RET_VAL(type);
     CPL_IGNORE_RET_VAL(number);
-    CPL_IGNORE_RET_VAL(message);
+    // Said once more while this handler steps aside.
+    const std::string text(line);
+    const std::size_t colon = text.find(": ");
+    if (colon == std::string::npos)
+        return;
+    CPLSetCurrentErrorHandlerCatchDebug(FALSE);
+    CPLDebug(text.substr(0, colon).c_str(), "%s",
+             text.c_str() + colon + std::strlen(": "));
+    CPLSetCurrentErrorHandlerCatchDebug(TRUE);
 #endif
 }
 

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cmath>
 #include <deque>
+#include <functional>
 #include <thread>
 #include <vector>
 
@@ -60,6 +61,8 @@ class ScriptedSource final : public S3CredentialsSource
         while (blocked)
             std::this_thread::sleep_for(1ms);
         const int number = ++fetches;
+        if (during)
+            during(number);
         --inside;
         if (failures > 0)
         {
@@ -90,6 +93,7 @@ class ScriptedSource final : public S3CredentialsSource
     std::atomic<int> peak{0};
     std::atomic<int> failures{0};
     std::atomic<bool> blocked{false};
+    std::function<void(int number)> during{};
     AccessError error = Failing(AccessErrorKind::Transient);
 
   private:
@@ -203,6 +207,24 @@ TEST_F(CredentialCacheTest, AFailedFetchNeverRemovesAValidSet)
     EXPECT_EQ(clock.Sleeps(), 0);
     clock.Advance(50s);
     EXPECT_EQ(Key(), "endpoint says no");
+}
+
+TEST_F(CredentialCacheTest,
+       AFailedRefreshIsRepeatedWhenTheSetIsRefusedMeanwhile)
+{
+    Make(60min);
+    const auto first = cache->Get();
+    clock.Advance(50min);
+    source->failures = 1;
+    source->during = [&](int number)
+    {
+        if (number == 2)
+            cache->Invalidate((*first)->generation);
+    };
+    const auto second = cache->Get();
+    ASSERT_TRUE(second) << second.GetError().message;
+    EXPECT_GT((*second)->generation, (*first)->generation);
+    EXPECT_EQ(source->fetches, 3);
 }
 
 TEST_F(CredentialCacheTest, InTheMandatoryWindowAllWaitForOneFetch)

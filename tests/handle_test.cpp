@@ -51,8 +51,17 @@ enum class Trouble
     Expired,
     /** Delivers nothing and says nothing. */
     Silent,
-    Busy
+    Busy,
+    /** Gives a status only, and nothing of the server's. */
+    Status500,
+    /** Delivers another answer's bytes. */
+    Page,
+    /** Opens with another answer's size. */
+    PageSize
 };
+
+constexpr char PAGE[] = "<!DOCTYPE html>\n<html><body>Please wait";
+constexpr vsi_l_offset PAGE_SIZE = 11000;
 
 /** What happens to the next calls; shared by all handles. */
 struct Script
@@ -107,13 +116,14 @@ Script *script = nullptr;
 class InnerHandle final : public VSIVirtualHandle
 {
   public:
-    explicit InnerHandle(const std::string &token) : m_token(token)
+    InnerHandle(const std::string &token, vsi_l_offset size)
+        : m_token(token), m_size(size)
     {
     }
 
     int Seek(vsi_l_offset offset, int whence) override
     {
-        m_offset = whence == SEEK_END ? script->size + offset : offset;
+        m_offset = whence == SEEK_END ? m_size + offset : offset;
         return 0;
     }
 
@@ -187,7 +197,7 @@ class InnerHandle final : public VSIVirtualHandle
         size_t good = size;
         if (trouble == Trouble::Short)
             good = size / 2;
-        else if (trouble != Trouble::None)
+        else if (trouble != Trouble::None && trouble != Trouble::Page)
             good = 0;
         // What a failed request of GDAL's may leave behind.
         std::memset(bytes, 0, size);
@@ -195,12 +205,15 @@ class InnerHandle final : public VSIVirtualHandle
             bytes[i] = script->content.empty()
                            ? ByteAt(offset + i)
                            : static_cast<GByte>(script->content[i]);
+        if (trouble == Trouble::Page)
+            std::memcpy(bytes, PAGE, std::min(size, sizeof(PAGE)));
         if (trouble == Trouble::Expired)
             VSIError(VSIE_AWSError, "The provided token has expired.");
         return good;
     }
 
     const std::string m_token;
+    const vsi_l_offset m_size;
     vsi_l_offset m_offset = 0;
 };
 
@@ -211,8 +224,11 @@ class InnerFilesystem final : public VSIFilesystemHandler
     {
         const std::string token = CPLGetConfigOption("AWS_SESSION_TOKEN", "");
         const Trouble trouble = script->NextOpen(token);
-        if (trouble == Trouble::None)
-            return ToVsiOpenResult(std::make_unique<InnerHandle>(token));
+        if (trouble == Trouble::None || trouble == Trouble::PageSize)
+            return ToVsiOpenResult(std::make_unique<InnerHandle>(
+                token, trouble == Trouble::None ? script->size : PAGE_SIZE));
+        if (trouble == Trouble::Status500)
+            VSIError(VSIE_HttpError, "HTTP response code: 500");
         if (trouble == Trouble::Expired)
             VSIError(VSIE_AWSError, "The provided token has expired.");
         if (trouble == Trouble::Busy)
@@ -245,7 +261,8 @@ class FakeProvider final : public GrantProvider
         if (error)
             return *error;
         Grant grant;
-        grant.innerPath = std::string(PREFIX) + "object";
+        // Sizes are remembered by path: each test has an object of its own.
+        grant.innerPath = std::string(PREFIX) + host;
         grant.generation = m_generation;
         grant.options = {{"AWS_SESSION_TOKEN",
                           Secret("token" + std::to_string(m_generation))}};
@@ -608,6 +625,68 @@ TEST_F(HandleTest, AnErrorThatCameAsTheObjectIsRecognised)
     EXPECT_EQ(file.GetError().kind, AccessErrorKind::NotFound);
 }
 
+// GDAL takes any answer with status 200 for the beginning of an object.
+TEST_F(HandleTest, APageThatCameAsTheFirstBytesIsReadAgain)
+{
+    Open();
+    m_script.reads = {Trouble::Page};
+    EXPECT_EQ(Read(10), 10u);
+    EXPECT_TRUE(IsRight(0));
+    // Also by those who begin a bit later, ...
+    m_script.reads = {Trouble::Page};
+    handle->Seek(5000, SEEK_SET);
+    EXPECT_EQ(Read(1000), 1000u);
+    EXPECT_TRUE(IsRight(5000));
+    // ... and by a single range.
+    m_script.reads = {Trouble::Page};
+    EXPECT_EQ(ReadRanges(1), 0);
+    EXPECT_TRUE(IsRight(0));
+    EXPECT_EQ(errors, 0);
+    m_script.reads.assign(100, Trouble::Page);
+    handle->Seek(0, SEEK_SET);
+    EXPECT_EQ(Read(10), 0u);
+    EXPECT_EQ(errors, 1);
+}
+
+TEST_F(HandleTest, AnotherSizeThanBeforeIsDoubted)
+{
+    Open();
+    m_script.opens = {Trouble::PageSize};
+    Open();
+    EXPECT_EQ(handle->Seek(0, SEEK_END), 0);
+    EXPECT_EQ(handle->Tell(), SIZE);
+    m_script.opens = {Trouble::PageSize, Trouble::PageSize};
+    Open();
+    EXPECT_EQ(handle->Seek(0, SEEK_END), 0);
+    EXPECT_EQ(handle->Tell(), SIZE);
+    // But an object may be replaced.
+    m_script.size = SIZE / 2;
+    Open();
+    EXPECT_EQ(handle->Seek(0, SEEK_END), 0);
+    EXPECT_EQ(handle->Tell(), SIZE / 2);
+}
+
+TEST_F(HandleTest, AServerThatFailsIsNotAskedAgainAtOnce)
+{
+    m_script.opens = {Trouble::Status500, Trouble::Status500};
+    Open();
+    EXPECT_EQ(clock.Sleeps(), 2);
+    // A read fails, and so does the question why: only then comes a pause.
+    m_script.reads = {Trouble::Silent};
+    m_script.opens = {Trouble::Status500};
+    EXPECT_EQ(Read(10), 10u);
+    EXPECT_EQ(m_script.openCount, 2);
+    EXPECT_EQ(clock.Sleeps(), 3);
+    // In an outage it is one question and four attempts.
+    m_script.openCount = 0;
+    m_script.reads = {Trouble::Silent};
+    m_script.opens.assign(100, Trouble::Status500);
+    EXPECT_EQ(Read(10), 0u);
+    EXPECT_EQ(m_script.openCount, 1 + RemoteFile::MAX_ATTEMPTS);
+    EXPECT_EQ(clock.Sleeps(), 3 + RemoteFile::MAX_ATTEMPTS);
+    EXPECT_NE(lastError.find("HTTP status 500"), std::string::npos);
+}
+
 TEST_F(HandleTest, AnotherSizeIsNoticed)
 {
     Open();
@@ -794,6 +873,20 @@ TEST(FailureMemory, ForgetsAfterASecond)
     clock.Advance(1001ms);
     EXPECT_FALSE(memory.Find("a"));
     memory.Add("a", {AccessErrorKind::NotFound});
+    memory.Remove("a");
+    EXPECT_FALSE(memory.Find("a"));
+}
+
+TEST(FailureMemory, PassingTroubleIsThatOfOneThread)
+{
+    FakeClock clock;
+    FailureMemory memory(clock);
+    memory.Add("a", {AccessErrorKind::Transient, "busy"});
+    EXPECT_TRUE(memory.Find("a"));
+    bool isKnownElsewhere = true;
+    std::thread([&] { isKnownElsewhere = memory.Find("a").has_value(); })
+        .join();
+    EXPECT_FALSE(isKnownElsewhere);
     memory.Remove("a");
     EXPECT_FALSE(memory.Find("a"));
 }

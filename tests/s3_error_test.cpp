@@ -201,5 +201,18 @@ TEST(S3Error, AnErrorDocumentIsRecognisedAndRead)
     EXPECT_FALSE(IsS3ErrorDocument("<?xml version='1.0'?><PAMDataset/>"));
 }
 
+TEST(S3Error, AnAnswerThatIsNoObjectIsRecognisedByItsBeginning)
+{
+    EXPECT_TRUE(IsErrorAnswer("<!DOCTYPE html>\n<html><head>"));
+    EXPECT_TRUE(IsErrorAnswer("\xEF\xBB\xBF\r\n <HTML lang=\"en\">"));
+    EXPECT_TRUE(IsErrorAnswer("<Error><Code>InternalError</Code>"));
+    EXPECT_FALSE(IsErrorAnswer(""));
+    EXPECT_FALSE(IsErrorAnswer("  "));
+    EXPECT_FALSE(IsErrorAnswer("II*\0"));
+    // Such objects exist.
+    EXPECT_FALSE(IsErrorAnswer("<?xml version=\"1.0\"?><Dataset xmlns:dmrpp="));
+    EXPECT_FALSE(IsErrorAnswer("{\"html\": \"<html>\"}"));
+}
+
 }  // namespace
 }  // namespace hlsts

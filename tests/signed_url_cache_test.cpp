@@ -10,6 +10,7 @@
 #include "cpl_vsi_error.h"
 
 #include <atomic>
+#include <functional>
 #include <set>
 #include <thread>
 
@@ -28,6 +29,8 @@ class SignedUrlCacheTest : public testing::Test
         return [this](SteadyTime) -> Result<SignedUrl, AccessError>
         {
             ++fetches;
+            if (during)
+                during();
             // Until the others have come, or it is clear that they won't.
             for (int i = 0; isSlow && i < 1000 && clock.Waiting() == 0; ++i)
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -48,6 +51,7 @@ class SignedUrlCacheTest : public testing::Test
     seconds life{3540};
     std::optional<AccessError> failure{};
     bool isSlow = false;
+    std::function<void()> during{};
     SignedUrlCache cache{Fetcher(), clock, random};
 };
 
@@ -84,6 +88,46 @@ TEST_F(SignedUrlCacheTest, AFailedRenewalTakesNothingAway)
     EXPECT_EQ(fetches, 2);
     clock.Advance(seconds(61));
     EXPECT_FALSE(cache.Get());
+}
+
+TEST_F(SignedUrlCacheTest, AFailedRenewalIsRepeatedWhenTheOldOneEndsMeanwhile)
+{
+    const auto first = cache.Get();
+    clock.Advance(seconds(3540 - 60));
+    during = [&]
+    {
+        failure.reset();
+        if (fetches > 2)
+            return;
+        cache.Invalidate((*first)->generation);
+        failure = NoAnswer();
+    };
+    const auto second = cache.Get();
+    ASSERT_TRUE(second) << second.GetError().message;
+    EXPECT_GT((*second)->generation, (*first)->generation);
+    EXPECT_EQ(fetches, 3);
+}
+
+// Others come while the only attempt to renew is under way, and have nothing.
+TEST_F(SignedUrlCacheTest, WhoWaitsForAFailedRenewalTriesByHimself)
+{
+    const auto first = cache.Get();
+    clock.Advance(seconds(3540 - 60));
+    isSlow = true;
+    std::thread other{};
+    std::atomic<bool> isGood{false};
+    during = [&]
+    {
+        failure.reset();
+        if (fetches > 2)
+            return;
+        cache.Invalidate((*first)->generation);
+        failure = NoAnswer();
+        other = std::thread([&] { isGood = static_cast<bool>(cache.Get()); });
+    };
+    EXPECT_TRUE(cache.Get());
+    other.join();
+    EXPECT_TRUE(isGood);
 }
 
 TEST_F(SignedUrlCacheTest, ARefusalIsRememberedAndPassingTroubleRepeated)
@@ -280,12 +324,13 @@ TEST(HttpsFailure, WhatSignedUrlsAnswer)
     };
     const auto expired = judge(VSIE_AWSAccessDenied, "Request has expired");
     EXPECT_EQ(expired.error.kind, AccessErrorKind::StaleCredential);
-    EXPECT_TRUE(expired.isRefreshedOnce);
-    EXPECT_EQ(
-        judge(VSIE_AWSError, "The provided token has expired.").error.kind,
-        AccessErrorKind::StaleCredential);
-    EXPECT_EQ(judge(VSIE_HttpError, "HTTP response code: 403").error.kind,
-              AccessErrorKind::StaleCredential);
+    EXPECT_FALSE(expired.isRefreshedOnce);
+    const auto token = judge(VSIE_AWSError, "The provided token has expired.");
+    EXPECT_EQ(token.error.kind, AccessErrorKind::StaleCredential);
+    EXPECT_FALSE(token.isRefreshedOnce);
+    const auto refused = judge(VSIE_HttpError, "HTTP response code: 403");
+    EXPECT_EQ(refused.error.kind, AccessErrorKind::StaleCredential);
+    EXPECT_TRUE(refused.isRefreshedOnce);
     EXPECT_EQ(judge(VSIE_HttpError, "HTTP response code: 404").error.kind,
               AccessErrorKind::NotFound);
     EXPECT_EQ(judge(VSIE_HttpError, "HTTP response code: 503").error.kind,

@@ -33,6 +33,6 @@ endforeach()
 
 # GDAL's side: credentials that rotate, the handle and the file system.
 foreach(name credential_cache_test s3_error_test grant_test read_ahead_test
-             side_car_test handle_test)
+             side_car_test handle_test reroute_watch_test)
   hlsts_add_test(${name} hlsts_vsi)
 endforeach()

@@ -114,7 +114,11 @@ CredentialCache::Outcome CredentialCache::Exchange(State &state, Lock &lock,
     state.changed.notify_all();
     if (IsUsable(state))
         return state.entry;
-    if (!fetched)
+    // The set was refused or ended during its only attempt: from now on this
+    // caller tries as long as anybody without one.
+    const bool mayTryOn = once && !fetched &&
+                          fetched.GetError().kind == AccessErrorKind::Transient;
+    if (!fetched && !mayTryOn)
         return fetched.GetError();
     return std::nullopt;
 }

@@ -75,7 +75,7 @@ class Folder final : public VSIDIR
             [this]
             {
                 const OptionScope scope(OptionsToBlank());
-                const QuietErrors quiet(QuietErrors::Debug::HoldsAnswers);
+                const QuietErrors quiet;
                 return VSIGetNextDirEntry(m_inner);
             });
     }
@@ -92,7 +92,7 @@ char **ListFolder(const RemoteAccess &remote, int maxFiles)
     if (!grant)
         return nullptr;
     const OptionScope scope(ScopeOf(*grant));
-    const QuietErrors quiet(QuietErrors::Debug::HoldsAnswers);
+    const QuietErrors quiet;
     const std::string path = FolderPath(*grant);
     char **names = VSIReadDirEx(path.c_str(), maxFiles);
     if (!names)
@@ -107,7 +107,7 @@ VSIDIR *OpenFolder(const RemoteAccess &remote, int depth,
     if (!grant)
         return nullptr;
     const OptionScope scope(ScopeOf(*grant));
-    const QuietErrors quiet(QuietErrors::Debug::HoldsAnswers);
+    const QuietErrors quiet;
     VSIDIR *inner = VSIOpenDir(FolderPath(*grant).c_str(), depth, options);
     return inner ? new Folder(inner) : nullptr;
 }

@@ -5,8 +5,23 @@
 
 #include "vsi/per_process.h"
 
+#include <functional>
+#include <thread>
+
 namespace hlsts
 {
+
+namespace
+{
+
+std::string OfThisThread(const std::string &key)
+{
+    return key + "|" +
+           std::to_string(
+               std::hash<std::thread::id>()(std::this_thread::get_id()));
+}
+
+}  // namespace
 
 void FailureMemory::MakeRoom()
 {
@@ -23,22 +38,28 @@ void FailureMemory::Add(const std::string &key, const AccessError &error)
 {
     const std::lock_guard<std::mutex> lock(m_mutex);
     MakeRoom();
-    m_entries[key] = Entry{error, m_clock.Now() + LIFE};
+    const bool isPassing = error.kind == AccessErrorKind::Transient;
+    m_entries[isPassing ? OfThisThread(key) : key] =
+        Entry{error, m_clock.Now() + LIFE};
 }
 
 void FailureMemory::Remove(const std::string &key)
 {
     const std::lock_guard<std::mutex> lock(m_mutex);
     m_entries.erase(key);
+    m_entries.erase(OfThisThread(key));
 }
 
 std::optional<AccessError> FailureMemory::Find(const std::string &key) const
 {
     const std::lock_guard<std::mutex> lock(m_mutex);
-    const auto found = m_entries.find(key);
-    if (found == m_entries.end() || m_clock.Now() >= found->second.until)
-        return std::nullopt;
-    return found->second.error;
+    for (const std::string &name : {key, OfThisThread(key)})
+    {
+        const auto found = m_entries.find(name);
+        if (found != m_entries.end() && m_clock.Now() < found->second.until)
+            return found->second.error;
+    }
+    return std::nullopt;
 }
 
 FailureMemory &RecentFailures()

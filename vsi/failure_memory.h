@@ -19,8 +19,9 @@ namespace hlsts
 /** Failures of the last moment, by path and identity.
  *
  * When a file can't be opened GDAL's drivers look for it again and again, each
- * in its own way; all of them get the answer of the first. Safe for concurrent
- * use.
+ * in its own way; all of them get the answer of the first. Passing trouble is
+ * remembered for the thread that met it: another one may be luckier. Safe for
+ * concurrent use.
  */
 class FailureMemory
 {

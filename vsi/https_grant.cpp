@@ -258,6 +258,12 @@ FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
          (status == 400 || status == 401 || status == 403));
     if (!isRefusal)
         return verdict;
+    // Its end is the one refusal that a new one changes for sure; a new one may
+    // end as soon.
+    const bool hasEnded =
+        (verdict.error.kind == AccessErrorKind::StaleCredential &&
+         !verdict.isRefreshedOnce) ||
+        failure.vsiMessage.find("Request has expired") != std::string::npos;
     verdict = Verdict(AccessErrorKind::StaleCredential, path,
                       dataHost +
                           " refuses the signed URL, although it is "
@@ -267,7 +273,7 @@ FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
                           "licence (EULA) of this collection is accepted; "
                           "else try again later.");
     verdict.error.httpStatus = 403;
-    verdict.isRefreshedOnce = true;
+    verdict.isRefreshedOnce = !hasEnded;
     return verdict;
 }
 

@@ -7,6 +7,7 @@
 #include "driver/gdal_compat.h"
 #include "vsi/grant.h"
 
+#include <atomic>
 #include <memory>
 
 namespace hlsts
@@ -43,10 +44,35 @@ class InnerFile
         return m_size;
     }
 
+    /** Handle().Read() at an offset. What stands where the object begins is
+     * looked at: GDAL takes any answer with status 200 for it. */
+    bool ReadAt(void *buffer, std::size_t size, vsi_l_offset offset) const;
+
+    /** Handle().ReadMultiRange(), with the same care. */
+    bool ReadRanges(int count, void **buffers, const vsi_l_offset *offsets,
+                    const std::size_t *sizes) const;
+
+    /** S3 has told GDAL another endpoint for this handle, which GDAL would
+     * use from now on: it must not be read again. Any thread. */
+    void Spoil() const
+    {
+        m_isSpoiled = true;
+    }
+
+    bool IsSpoiled() const
+    {
+        return m_isSpoiled;
+    }
+
   private:
+    bool IsReadFromStart(vsi_l_offset offset) const;
+    bool ReadFromStart(void *buffer, std::size_t size,
+                       vsi_l_offset offset) const;
+
     VSILFILE *m_file;
     Grant m_grant;
     vsi_l_offset m_size = 0;
+    mutable std::atomic<bool> m_isSpoiled{false};
 };
 
 using InnerFilePtr = std::shared_ptr<InnerFile>;

@@ -37,14 +37,12 @@ bool IsAnswerOfServer(const char *message)
 
 }  // namespace
 
-QuietErrors::QuietErrors(Debug debug)
+QuietErrors::QuietErrors()
     : m_vsiErrorBefore(VSIGetLastErrorNo()),
       m_vsiMessageBefore(VSIGetLastErrorMsg())
 {
     VSIErrorReset();
     CPLPushErrorHandlerEx(Handle, this);
-    if (!CAN_PASS_ON_MESSAGES && debug == Debug::Harmless)
-        CPLSetCurrentErrorHandlerCatchDebug(FALSE);
 }
 
 QuietErrors::~QuietErrors()
@@ -58,13 +56,13 @@ QuietErrors::~QuietErrors()
 void CPL_STDCALL QuietErrors::Handle(CPLErr type, CPLErrorNum number,
                                      const char *message)
 {
+    auto *self = static_cast<QuietErrors *>(CPLGetErrorHandlerUserData());
     if (type == CE_Debug)
     {
-        if (!IsAnswerOfServer(message))
-            PassOnMessage(type, number, message);
+        if (self->m_reroutes.See(message) && !IsAnswerOfServer(message))
+            PassOnDebugLine(number, message);
         return;
     }
-    auto *self = static_cast<QuietErrors *>(CPLGetErrorHandlerUserData());
     if (const int status = StatusOf(message))
         self->m_httpStatus = status;
 }
@@ -76,6 +74,7 @@ RequestFailure QuietErrors::Failure() const
     if (failure.vsiError != 0)
         failure.vsiMessage = VSIGetLastErrorMsg();
     failure.httpStatus = m_httpStatus;
+    failure.reroutedTo = m_reroutes.StoppedAt();
     return failure;
 }
 

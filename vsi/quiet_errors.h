@@ -5,6 +5,7 @@
 #define HLSTS_QUIET_ERRORS_H
 
 #include "vsi/request_failure.h"
+#include "vsi/reroute_watch.h"
 
 #include "cpl_error.h"
 
@@ -16,28 +17,20 @@ namespace hlsts
 /** While it lives, what GDAL says in this thread goes no further: what fails
  * here is repeated, and what fails for good gets a message of ours.
  *
- * Debug lines pass, except S3's answers, which echo tokens. The destructor
- * puts back the last error, GDAL's and VSI's, as it was. For one block of code.
+ * Debug lines pass, except S3's answers, which echo tokens. Where S3 sends
+ * GDAL to another host, the request ends (reroute_watch.h). The destructor puts
+ * back the last error, GDAL's and VSI's, as it was. For one block of code.
  */
 class QuietErrors
 {
   public:
-    /** For functions of GDAL's that write S3's answers into debug lines
-     * (listing does): before 3.8 single lines can't be held back, so there all
-     * are. */
-    enum class Debug
-    {
-        Harmless,
-        HoldsAnswers
-    };
-
-    explicit QuietErrors(Debug debug = Debug::Harmless);
+    QuietErrors();
     ~QuietErrors();
     QuietErrors(const QuietErrors &) = delete;
     QuietErrors &operator=(const QuietErrors &) = delete;
 
-    /** What GDAL told about the request that just failed: its VSI error and
-     * the HTTP status from its messages. */
+    /** What GDAL told about the request that just failed: its VSI error, the
+     * HTTP status from its messages, and where S3 had sent it. */
     RequestFailure Failure() const;
 
   private:
@@ -48,6 +41,7 @@ class QuietErrors
     int m_vsiErrorBefore;
     std::string m_vsiMessageBefore;
     int m_httpStatus = 0;
+    RerouteWatch m_reroutes{};
 };
 
 }  // namespace hlsts

@@ -6,6 +6,7 @@
 
 #include "vsi/curl_options.h"
 #include "vsi/per_process.h"
+#include "vsi/retry.h"
 #include "vsi/s3_error.h"
 #include "vsi/utc_time.h"
 
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
+#include <ctime>
 #include <memory>
 
 namespace hlsts
@@ -49,6 +51,7 @@ struct Transfer
     CURL *curl = nullptr;
     curl_slist *headers = nullptr;
     std::string contentRange{};
+    std::chrono::seconds retryAfter{0};
     std::size_t headerBytes = 0;
     CURLcode code = CURLE_OK;
 
@@ -69,6 +72,9 @@ void TakeHeader(Transfer &transfer, const std::string &name,
         transfer.request->facts.etag = value;
     else if (name == "last-modified")
         transfer.request->facts.modified = ParseHttpDate(value).value_or(0);
+    else if (name == "retry-after")
+        transfer.retryAfter = ParseRetryAfter(value, std::time(nullptr))
+                                  .value_or(std::chrono::seconds(0));
 }
 
 std::size_t OnHeader(char *data, std::size_t size, std::size_t count,
@@ -223,6 +229,8 @@ bool Conclude(Transfer &transfer)
     {
         JudgeRangeAnswer(static_cast<int>(status), transfer.contentRange,
                          *transfer.request);
+        if (transfer.request->failure)
+            transfer.request->failure->retryAfter = transfer.retryAfter;
         return false;
     }
     std::string text =

@@ -25,15 +25,18 @@ constexpr auto REFUSAL_LIFE = std::chrono::seconds(2);
 // Runs one read of GDAL's: nothing of the user's in it, nothing of it to the
 // user. Nothing is returned on success.
 std::optional<RequestFailure>
-Try(const std::function<bool(VSIVirtualHandle &)> &attempt,
+Try(const std::function<bool(const InnerFile &)> &attempt,
     const InnerFile &inner)
 {
     DropInheritedConnections();
     const OptionScope scope(OptionsToBlank());
     const QuietErrors quiet;
-    if (attempt(inner.Handle()))
+    if (!inner.IsSpoiled() && attempt(inner))
         return std::nullopt;
-    return quiet.Failure();
+    RequestFailure failure = quiet.Failure();
+    if (!failure.reroutedTo.empty())
+        inner.Spoil();
+    return failure;
 }
 
 }  // namespace
@@ -82,10 +85,9 @@ RemoteFile::Open(std::shared_ptr<GrantProvider> provider, Clock &clock,
     vsi_l_offset size = 0;
     // Reading nothing opens the object, with all the repeats it takes.
     const auto opened = file->Perform(
-                                [&size](VSIVirtualHandle &inner)
+                                [&size](const InnerFile &inner)
                                 {
-                                    inner.Seek(0, SEEK_END);
-                                    size = inner.Tell();
+                                    size = inner.Size();
                                     return true;
                                 })
                             .done;
@@ -110,12 +112,8 @@ Result<Done, AccessError> RemoteFile::Read(void *buffer, std::size_t size,
 {
     if (size == 0)
         return Done{};
-    return Perform(
-               [=](VSIVirtualHandle &inner)
-               {
-                   return inner.Seek(offset, SEEK_SET) == 0 &&
-                          inner.Read(buffer, 1, size) == size;
-               })
+    return Perform([=](const InnerFile &inner)
+                   { return inner.ReadAt(buffer, size, offset); })
         .done;
 }
 
@@ -124,8 +122,9 @@ Result<Done, AccessError> RemoteFile::PRead(void *buffer, std::size_t size,
 {
     if (size == 0)
         return Done{};
-    return Perform([=](VSIVirtualHandle &inner)
-                   { return inner.PRead(buffer, size, offset) == size; })
+    return Perform(
+               [=](const InnerFile &inner)
+               { return inner.Handle().PRead(buffer, size, offset) == size; })
         .done;
 }
 
@@ -165,10 +164,9 @@ RemoteFile::Outcome RemoteFile::ReadGroup(int count, void **buffers,
                                           const vsi_l_offset *offsets,
                                           const std::size_t *sizes)
 {
-    return Perform(
-        [=](VSIVirtualHandle &inner)
-        { return inner.ReadMultiRange(count, buffers, offsets, sizes) == 0; },
-        count == 1 ? MAX_ATTEMPTS : 1);
+    return Perform([=](const InnerFile &inner)
+                   { return inner.ReadRanges(count, buffers, offsets, sizes); },
+                   count == 1 ? MAX_ATTEMPTS : 1);
 }
 
 std::optional<AccessError> RemoteFile::RememberedRefusal() const
@@ -219,10 +217,10 @@ RemoteFile::Outcome RemoteFile::Persist(const Attempt &attempt,
                 m_budget->OnSuccess();
                 return {Done{}, false};
             }
-            const auto known = AfterFailedRead(*current, *failure);
-            if (!known && WasStale(*current, tally))
+            auto why = AfterFailedRead(*current, *failure);
+            if (!why && WasStale(*current, tally, why))
                 continue;
-            verdict = known ? *known : BrokenAnswer();
+            verdict = why ? *why : BrokenAnswer();
         }
         else
             verdict = current.GetError();
@@ -338,6 +336,11 @@ std::optional<FailureVerdict>
 RemoteFile::AfterFailedRead(const InnerFilePtr &inner,
                             const RequestFailure &failure) const
 {
+    if (!failure.reroutedTo.empty())
+    {
+        Discard(inner);
+        return m_provider->Judge(failure, inner->GetGrant());
+    }
     if (failure.vsiError != 0 || failure.httpStatus >= 500 ||
         failure.httpStatus == 429)
     {
@@ -356,8 +359,9 @@ RemoteFile::AfterFailedRead(const InnerFilePtr &inner,
 }
 
 // Opens the object afresh to see whether its credential was the reason, in
-// which case it has a newer one now.
-bool RemoteFile::WasStale(const InnerFilePtr &inner, Tally &tally) const
+// which case it has a newer one now. `other`: why else it can't be opened.
+bool RemoteFile::WasStale(const InnerFilePtr &inner, Tally &tally,
+                          std::optional<FailureVerdict> &other) const
 {
     const std::uint64_t generation = inner->GetGrant().generation;
     while (tally.HasRefreshLeft())
@@ -372,7 +376,10 @@ bool RemoteFile::WasStale(const InnerFilePtr &inner, Tally &tally) const
         else
             verdict.isKnownRefusal = true;
         if (!current && verdict.error.kind != AccessErrorKind::StaleCredential)
+        {
+            other = verdict;
             return false;
+        }
         tally.CountRefusal(verdict);
         if (current)
             return true;
@@ -416,22 +423,24 @@ bool RemoteFile::MayRepeat(const FailureVerdict &verdict, bool isReading,
     const int limit = isReading ? maxReads : MAX_ATTEMPTS;
     if (++attempts >= limit || !m_budget->TryTake())
         return false;
-    // After the first failed read the next step is to find out why.
-    if (!isReading || attempts > 1)
-        Pause(attempts);
+    // A read that failed once for no reason, such as a reset, may pass at once.
+    if (!isReading || attempts > 1 || verdict.error.httpStatus != 0)
+        Pause(attempts, verdict.error.retryAfter);
     return true;
 }
 
-void RemoteFile::Pause(int attempt) const
+// @param asked what the server wants at least.
+void RemoteFile::Pause(int attempt, Duration asked) const
 {
     Duration pause = FIRST_PAUSE;
     for (int i = 1; i < attempt; ++i)
         pause = std::min(LONGEST_PAUSE, pause * 2);
     const auto jittered = Duration(static_cast<Duration::rep>(
         static_cast<double>(pause.count()) * (0.5 + 0.5 * m_random.Uniform())));
-    m_clock.SleepUntil(
-        m_clock.Now() +
-        std::chrono::duration_cast<SteadyTime::duration>(jittered));
+    asked = std::min<Duration>(asked, DefaultRefreshPolicy().retryAfterMax);
+    m_clock.SleepUntil(m_clock.Now() +
+                       std::chrono::duration_cast<SteadyTime::duration>(
+                           std::max(jittered, asked)));
 }
 
 }  // namespace hlsts

@@ -99,7 +99,7 @@ class RemoteFile
         SteadyTime refusedUntil{};
     };
 
-    using Attempt = std::function<bool(VSIVirtualHandle &)>;
+    using Attempt = std::function<bool(const InnerFile &)>;
 
     RemoteFile(std::shared_ptr<GrantProvider> provider, Clock &clock,
                RandomSource &random);
@@ -131,12 +131,13 @@ class RemoteFile
     std::optional<FailureVerdict>
     AfterFailedRead(const InnerFilePtr &inner,
                     const RequestFailure &failure) const;
-    bool WasStale(const InnerFilePtr &inner, Tally &tally) const;
+    bool WasStale(const InnerFilePtr &inner, Tally &tally,
+                  std::optional<FailureVerdict> &other) const;
     void Refuse(const Grant &grant, FailureVerdict &verdict) const;
     void Discard(const InnerFilePtr &inner) const;
     bool MayRepeat(const FailureVerdict &verdict, bool isReading, int maxReads,
                    Tally &tally) const;
-    void Pause(int attempt) const;
+    void Pause(int attempt, Duration asked) const;
     FailureVerdict BrokenAnswer() const;
 
     const std::shared_ptr<GrantProvider> m_provider;

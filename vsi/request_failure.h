@@ -6,10 +6,15 @@
 
 #include "vsi/access_error.h"
 
+#include <chrono>
 #include <string>
 
 namespace hlsts
 {
+
+/** Before the seconds of RequestFailure::retryAfter at the end of a message:
+ * where a handle has to tell it, as GDAL's errors have no place for it. */
+inline constexpr char RETRY_AFTER[] = ", Retry-After: ";
 
 /** All that GDAL tells about a failed request. A value type. */
 struct RequestFailure
@@ -21,12 +26,19 @@ struct RequestFailure
     std::string vsiMessage{};
     /** HTTP status where a message told it, else 0. */
     int httpStatus = 0;
+    /** Where S3 sent the request, which was not sent there (reroute_watch.h);
+     * else empty. */
+    std::string reroutedTo{};
+
+    /** How long the server asks to wait; 0 where it doesn't say. Only our own
+     * reader of signed URLs knows it: GDAL doesn't tell. */
+    std::chrono::seconds retryAfter{0};
 
     /** Whether GDAL gave no reason at all: it answered from its memory of an
      * earlier failure, or a setting of the user's forbids the name. */
     bool IsSilent() const
     {
-        return vsiError == 0 && httpStatus == 0;
+        return vsiError == 0 && httpStatus == 0 && reroutedTo.empty();
     }
 };
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <cstring>
 
 namespace hlsts
 {
@@ -271,6 +272,17 @@ FailureVerdict JudgeMessage(const std::string &message, int status,
     return status == 0 ? Unknown(context) : JudgeStatus(status, context);
 }
 
+FailureVerdict Rerouted(const S3ErrorContext &context,
+                        const std::string &target)
+{
+    return Verdict(AccessErrorKind::Terminal, 0, context,
+                   "S3 (" + context.host + ") sends requests for the bucket " +
+                       context.bucket + " to " + target +
+                       ", and the temporary credential doesn't go there. Check "
+                       "VSIEARTHDATA_S3_ENDPOINT where it is set; else try "
+                       "again later.");
+}
+
 std::string_view Between(std::string_view text, std::string_view before,
                          std::string_view after)
 {
@@ -283,11 +295,11 @@ std::string_view Between(std::string_view text, std::string_view before,
     return text.substr(begin + before.size(), end - begin - before.size());
 }
 
-}  // namespace
-
-FailureVerdict JudgeS3Failure(const RequestFailure &failure,
-                              const S3ErrorContext &context)
+FailureVerdict JudgeAnswer(const RequestFailure &failure,
+                           const S3ErrorContext &context)
 {
+    if (!failure.reroutedTo.empty())
+        return Rerouted(context, failure.reroutedTo);
     const std::string &message = failure.vsiMessage;
     const int status =
         failure.httpStatus != 0 ? failure.httpStatus : StatusIn(message);
@@ -313,6 +325,26 @@ FailureVerdict JudgeS3Failure(const RequestFailure &failure,
     }
 }
 
+std::chrono::seconds RetryAfterOf(const RequestFailure &failure)
+{
+    const auto at = failure.vsiMessage.rfind(RETRY_AFTER);
+    if (at == std::string::npos)
+        return failure.retryAfter;
+    const char *number =
+        failure.vsiMessage.c_str() + at + std::strlen(RETRY_AFTER);
+    return std::chrono::seconds(std::atol(number));
+}
+
+}  // namespace
+
+FailureVerdict JudgeS3Failure(const RequestFailure &failure,
+                              const S3ErrorContext &context)
+{
+    FailureVerdict verdict = JudgeAnswer(failure, context);
+    verdict.error.retryAfter = RetryAfterOf(failure);
+    return verdict;
+}
+
 bool IsS3ErrorDocument(std::string_view bytes)
 {
     const auto start = bytes.find_first_not_of(" \t\r\n");
@@ -323,6 +355,16 @@ bool IsS3ErrorDocument(std::string_view bytes)
         bytes.substr(0, 5) == "<?xml" || bytes.substr(0, 6) == "<Error";
     return isXml && bytes.find("<Error") != std::string_view::npos &&
            bytes.find("<Code>") != std::string_view::npos;
+}
+
+bool IsErrorAnswer(std::string_view bytes)
+{
+    const auto start = bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    if (start == std::string_view::npos || bytes[start] != '<')
+        return false;
+    const std::string_view begin = bytes.substr(start, 64);
+    return Contains(begin, "<!doctype html") || Contains(begin, "<html") ||
+           IsS3ErrorDocument(bytes);
 }
 
 RequestFailure FailureOfDocument(std::string_view bytes)

@@ -40,6 +40,10 @@ FailureVerdict JudgeS3Failure(const RequestFailure &failure,
  * status 200. */
 bool IsS3ErrorDocument(std::string_view bytes);
 
+/** Whether the bytes are the beginning of an answer that stands for no object:
+ * an S3 error document, or a web page (of a gateway, a portal, a login). */
+bool IsErrorAnswer(std::string_view bytes);
+
 /** The failure that an S3 error document names. */
 RequestFailure FailureOfDocument(std::string_view bytes);
 

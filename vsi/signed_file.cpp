@@ -30,6 +30,8 @@ void Tell(const RequestFailure &failure)
         text.find("response code") == std::string::npos)
         text +=
             " (HTTP response code: " + std::to_string(failure.httpStatus) + ")";
+    if (failure.retryAfter.count() > 0)
+        text += RETRY_AFTER + std::to_string(failure.retryAfter.count());
     VSIErrorReset();
     VSIError(failure.vsiError == 0 ? static_cast<int>(VSIE_HttpError)
                                    : failure.vsiError,

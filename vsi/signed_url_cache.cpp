@@ -62,9 +62,18 @@ Result<SignedUrlCache::EntryPtr, AccessError> SignedUrlCache::Get()
         Ask(state, lock, deadline);
         if (state.entry && m_clock.Now() < state.entry->signedUrl.expiry)
             return state.entry;
-        if (state.failure)
+        if (IsFinal(state))
             return *state.failure;
     }
+}
+
+// Whether there is a failure, and more attempts are of no use. An attempt to
+// renew is made once only: if the old URL is gone meanwhile, who needs one
+// tries as long as anybody without one.
+bool SignedUrlCache::IsFinal(const State &state)
+{
+    return state.failure && (state.hasGivenUp ||
+                             state.failure->kind != AccessErrorKind::Transient);
 }
 
 // The answer when no request is needed, or none is allowed now.
@@ -90,7 +99,7 @@ SignedUrlCache::Outcome SignedUrlCache::WaitForOther(State &state, Lock &lock,
         m_clock.WaitUntil(state.changed, lock, deadline);
     if (state.finished != finished)
     {
-        if (state.failure)
+        if (IsFinal(state))
             return *state.failure;
         return std::nullopt;
     }
@@ -123,6 +132,7 @@ void SignedUrlCache::Ask(State &state, Lock &lock, SteadyTime deadline)
         const AccessError &error = fetched.GetError();
         ++state.failures;
         state.failure = error;
+        state.hasGivenUp = !isUsable;
         state.lastError = error.message;
         // Who has asked for a missing object may ask again: it may come.
         const bool isRefusal = error.kind == AccessErrorKind::Terminal;

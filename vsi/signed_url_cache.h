@@ -84,6 +84,8 @@ class SignedUrlCache
         bool isAsking = false;
         std::uint64_t finished = 0;
         std::optional<AccessError> failure{};
+        /** Whether the failure is that of all attempts, not of one. */
+        bool hasGivenUp = false;
         SteadyTime nextTry{};
         int fetches = 0;
         int failures = 0;
@@ -94,6 +96,7 @@ class SignedUrlCache
     using Fetched = Result<SignedUrl, AccessError>;
     using Outcome = std::optional<Result<EntryPtr, AccessError>>;
 
+    static bool IsFinal(const State &state);
     Outcome WithoutAsking(State &state) const;
     Outcome WaitForOther(State &state, Lock &lock, SteadyTime deadline);
     void Ask(State &state, Lock &lock, SteadyTime deadline);

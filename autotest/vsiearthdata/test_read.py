@@ -170,6 +170,46 @@ def test_writes_are_refused_without_a_request(remote, earthdata, path):
     assert not [entry for entry in earthdata.log() if entry["method"] not in ("GET", "HEAD")]
 
 
+OTHER_KINDS = {
+    "page.html": b"<!DOCTYPE html>\n<html><body>" + b"<p>About this collection</p>" * 1000,
+    "short.HTM": b"<html><body>Nothing here</body></html>",
+    "empty.html": b"",
+    "empty.met": b"",
+    "byte.json": b"{",
+    "granule.cmr.xml": b'<?xml version="1.0" encoding="UTF-8"?>\n<Granule><Error>none</Error></Granule>',
+    "granule.umm.json": b'{"page": "<html>"}' + b" " * 2030,
+    "long.txt": bytes(range(256)) * 300,
+}
+
+
+@pytest.mark.parametrize("access", ["S3", "HTTPS"])
+def test_objects_of_other_kinds(programs, tmp_path, access):
+    """Archives hold more than rasters, also what looks like an error's page."""
+    folder = tmp_path / "root" / "lp-prod-protected" / "a"
+    folder.mkdir(parents=True)
+    for name, content in OTHER_KINDS.items():
+        (folder / name).write_bytes(content)
+
+    def child(names, folder):
+        found = {}
+        for name in names:
+            path = "/vsiearthdata/lp-prod-protected/a/" + name
+            file = gdal.VSIFOpenL(path, "rb")
+            assert file, name
+            whole = bytes(gdal.VSIFReadL(1, 1000000, file) or b"")
+            gdal.VSIFSeekL(file, 10, 0)
+            part = bytes(gdal.VSIFReadL(1, 30, file) or b"")
+            gdal.VSIFCloseL(file)
+            expected = open(folder + "/" + name, "rb").read()
+            found[name] = [whole == expected, part == expected[10:40], gdal.VSIStatL(path).size == len(expected)]
+        return found
+
+    with earthdata_emulator.running([tmp_path / "root"]) as earthdata:
+        found = programs(earthdata.environment(VSIEARTHDATA_ACCESS=access)).call(child, list(OTHER_KINDS), os.fspath(folder))
+        assert found == {name: [True, True, True] for name in OTHER_KINDS}
+        assert not earthdata.log().violations
+
+
 def test_missing_object(remote, earthdata, path):
     done = remote.run("gdalinfo", path.replace(".B04.tif", ".B03.tif"), check=False)
     assert done.returncode != 0 and "B03" in done.stderr

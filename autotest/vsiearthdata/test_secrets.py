@@ -118,7 +118,6 @@ def test_only_the_registration_is_exported(plugin_dir):
     assert names == {"GDALRegister_HLSTS", "GDALRegisterMe"}
 
 
-@pytest.mark.xfail(strict=True, reason="GDAL's /vsis3/ follows an <Endpoint> by itself and can't be told not to: docs/security.md")
 @pytest.mark.parametrize("status", [301, 307])
 def test_s3_cannot_send_the_keys_elsewhere(remote, earthdata, path, status):
     """An answer that names another endpoint (PermanentRedirect, TemporaryRedirect): the keys stay with their host."""

