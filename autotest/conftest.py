@@ -7,17 +7,13 @@ HLSTS_SHARED_DIR  folder with hls-samples/ (real NASA files); tests that need th
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
 import inspect
 import json
 import os
 import subprocess
 import sys
-import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +26,11 @@ for folder in (_AUTOTEST, _AUTOTEST / "pymod"):
 
 import earthdata_emulator  # noqa: E402
 from child_environment import child_environment  # noqa: E402
-from earthdata import hls_generator, hls_names  # noqa: E402
+from earthdata import hls_generator  # noqa: E402
+from tutorial_series import Series, generated_data_dir, tutorial_series  # noqa: E402
 
 # A program that takes longer hangs.
 _TIME_LIMIT = 240
-
-_BUCKET = "lp-prod-protected"
-
-# The series of the HLS tutorial, in its order: red, tile T13TGF, May to August 2021.
-_TUTORIAL = """
-L30.2021133T172406 S30.2021133T173859 L30.2021140T173021 S30.2021140T172859 S30.2021145T172901 S30.2021155T172901
-L30.2021156T173029 S30.2021158T173901 S30.2021163T173909 L30.2021165T172422 S30.2021165T172901 S30.2021173T173909
-S30.2021185T172901 L30.2021188T173037 S30.2021190T172859 S30.2021193T173909 S30.2021198T173911 S30.2021200T172859
-S30.2021203T173909 L30.2021204T173042 S30.2021208T173911 S30.2021210T172859 S30.2021215T172901 S30.2021218T173911
-L30.2021220T173049 S30.2021220T172859 S30.2021223T173909 S30.2021228T173911 L30.2021229T172441 S30.2021230T172859
-S30.2021235T172901 S30.2021243T173859
-"""
 
 _PRELUDE = """\
 import json, os, sys
@@ -106,59 +91,12 @@ class Programs:
         return json.loads(result), printed + done.stderr
 
 
-@dataclasses.dataclass(frozen=True)
-class Series:
-    """The same band of several granules. Ascending in time, whatever the order of ``listed``."""
-
-    listed: tuple[str, ...]
-    band: str = "B04"
-
-    @property
-    def granules(self) -> list[str]:
-        return sorted(self.listed, key=lambda granule: granule.split(".")[3])
-
-    @property
-    def times(self) -> list[datetime]:
-        return [hls_names.parse(f"{granule}.B04.tif").time for granule in self.granules]
-
-    def key(self, granule: str) -> str:
-        return f"HLS{granule.split('.')[1]}.020/{granule}/{granule}.{self.band}.tif"
-
-    @property
-    def keys(self) -> list[str]:
-        """bucket/key, in time order."""
-        return [f"{_BUCKET}/{self.key(granule)}" for granule in self.granules]
-
-    @property
-    def links(self) -> list[str]:
-        """As listed."""
-        return [f"s3://{_BUCKET}/{self.key(granule)}" for granule in self.listed]
-
-    def files(self, root: Path) -> list[str]:
-        """Local paths, in time order."""
-        return [os.fspath(root / key) for key in self.keys]
-
-
 @pytest.fixture(scope="session")
 def plugin_dir() -> Path:
     folder = os.environ.get("HLSTS_PLUGIN_DIR")
     if not folder or not (Path(folder) / "gdal_HLSTS.so").exists():
         pytest.fail("set HLSTS_PLUGIN_DIR to the folder of gdal_HLSTS.so (the build folder)")
     return Path(folder)
-
-
-def tutorial_series() -> Series:
-    """The 32 granules of the tutorial."""
-    return Series(tuple(f"HLS.{sensor}.T13TGF.{time}.v2.0" for sensor, time in (word.split(".") for word in _TUTORIAL.split())))
-
-
-def generated_data_dir() -> Path:
-    """Where generated files stay for the next run; changes with the generator."""
-    digest = hashlib.sha256()
-    for source in sorted((_AUTOTEST / "earthdata").glob("hls_*.py")):
-        digest.update(source.read_bytes())
-    default = Path(tempfile.gettempdir()) / f"hlsts-autotest-{os.getuid()}"
-    return Path(os.environ.get("HLSTS_TEST_DATA", default)) / digest.hexdigest()[:12]
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,9 @@ from pathlib import Path
 _AUTOTEST = Path(__file__).resolve().parents[1]
 sys.path[:0] = [os.fspath(_AUTOTEST), os.fspath(_AUTOTEST / "pymod")]
 
-import conftest  # noqa: E402
 import earthdata_emulator  # noqa: E402
 from earthdata import hls_generator, hls_pixels  # noqa: E402
+from tutorial_series import generated_data_dir, tutorial_series  # noqa: E402
 
 X, Y = 2000, 1000
 
@@ -78,8 +78,8 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5, help="runs per contender, in turns (default: %(default)s)")
     parser.add_argument("--tls", action="store_true", help="S3 by TLS, as AWS does: connections then cost round trips too")
     arguments = parser.parse_args()
-    tutorial = conftest.tutorial_series()
-    root = conftest.generated_data_dir() / "objects"
+    tutorial = tutorial_series()
+    root = generated_data_dir() / "objects"
     hls_generator.write_all(tutorial.links, root)
     wanted = [int(hls_pixels.expected_window(granule, "B04", X, Y, 1, 1)[0, 0]) for granule in tutorial.granules]
     runs: dict[str, list[float]] = {name: [] for name in CONTENDERS}

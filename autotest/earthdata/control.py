@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from .chaos import Chaos
 from .expectations import Expectation
 from .faults import Rule
 
@@ -48,6 +49,9 @@ class Control:
                 web.post("/rules", self._add_rules),
                 web.delete("/rules", self._clear_rules),
                 web.delete("/rules/{number}", self._remove_rule),
+                web.get("/chaos", self._chaos),
+                web.post("/chaos", self._start_chaos),
+                web.delete("/chaos", self._end_chaos),
                 web.get("/expectations", self._report),
                 web.post("/expectations", self._expect),
                 web.delete("/expectations", self._clear_expectations),
@@ -89,6 +93,20 @@ class Control:
     async def _remove_rule(self, request: web.Request) -> web.Response:
         found = self._emulator.rules.remove(int(request.match_info["number"]))
         return web.json_response({}, status=200 if found else 404)
+
+    async def _chaos(self, request: web.Request) -> web.Response:
+        chaos = self._emulator.front.chaos
+        return web.json_response(chaos.described() if chaos else {})
+
+    async def _start_chaos(self, request: web.Request) -> web.Response:
+        self._emulator.front.chaos = Chaos.from_json(await _json(request))
+        return web.json_response({})
+
+    async def _end_chaos(self, request: web.Request) -> web.Response:
+        """Answers what it has done."""
+        answer = await self._chaos(request)
+        self._emulator.front.chaos = None
+        return answer
 
     async def _report(self, request: web.Request) -> web.Response:
         return web.json_response(self._emulator.expectations.report())

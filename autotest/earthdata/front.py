@@ -17,6 +17,7 @@ from typing import Protocol
 from aiohttp import web
 
 from . import planted
+from .chaos import Chaos
 from .context import Context
 from .exchange import Call, Reply
 from .expectations import Expectations
@@ -44,6 +45,7 @@ class Front:
         self._connections: weakref.WeakKeyDictionary[asyncio.BaseTransport, int] = weakref.WeakKeyDictionary()
         self._connection_count = 0
         self._chance = random.Random(0)
+        self.chaos: Chaos | None = None
 
     def server_for(self, name: str, service: Service) -> web.Server:
         async def receive(request: web.BaseRequest) -> web.StreamResponse:
@@ -77,7 +79,7 @@ class Front:
         if not welcome:
             call.entry.violate("unexpected-request")
             return await self._send(Reply(500, {}, b"unexpected request\n"), Fault(), call, request, transport)
-        fault = fault or self._rules.strike(call) or Fault()
+        fault = fault or self._rules.strike(call) or (self.chaos and self.chaos.strike(call)) or Fault()
         await self._delay(call, fault)
         if fault.expire_triples:
             self._context.triples.expire_all(self._context.true_time())

@@ -55,6 +55,7 @@ class Emulator:
         self.log = RequestLog(log_file)
         self.rules = FaultRules(self.context)
         self.expectations = Expectations()
+        self.front = Front(self.context, self.log, self.rules, self.expectations)
         self.tokens = EdlTokens(self.context)
         store = ObjectStore(options.roots)
         urs = Urs(self.context, self.tokens)
@@ -66,10 +67,9 @@ class Emulator:
         context = None
         if self._options.tls_services:
             context, self._ca_file = tls.make(self._options.folder, self._options.certificate)
-        front = Front(self.context, self.log, self.rules, self.expectations)
         for name in SERVICES:
             secure = context if name in self._options.tls_services else None
-            await self._open(name, web.ServerRunner(front.server_for(name, self._services[name])), secure)
+            await self._open(name, web.ServerRunner(self.front.server_for(name, self._services[name])), secure)
         await self._open("control", web.AppRunner(Control(self).application(), access_log=None), None)
         self._write_netrc()
 
@@ -101,6 +101,7 @@ class Emulator:
     def reset(self) -> None:
         self.context.settings.update(dataclasses.asdict(self._initial))
         self.rules.clear()
+        self.front.chaos = None
         self.expectations.clear()
         self.log.clear()
         self.expire_triples()

@@ -193,3 +193,46 @@ def test_a_hanging_request_does_not_hold_up_the_end(objects):
         with pytest.raises(requests.exceptions.RequestException):
             requests.get(emulator.urls["thief"], timeout=0.1)
     assert time.monotonic() - begin < 5
+
+
+def chaos_answers(earthdata, url, count=40, **plan):
+    earthdata.start_chaos(seed=1, most_in_a_row=50, **plan)
+    seen = []
+    for _ in range(count):
+        try:
+            answer = first_bytes(url, timeout=5)
+            seen.append((answer.status_code, len(answer.content)))
+        except requests.RequestException as problem:
+            seen.append(type(problem).__name__)
+    return seen, earthdata.end_chaos()
+
+
+def test_chaos_strikes_the_same_requests_again(earthdata, url):
+    first, told = chaos_answers(earthdata, url, rate=0.5, without=["slow"])
+    assert 5 < sum(told["struck"].values()) < 35 and sum(told["struck"].values()) + told["passed"]["data"] == 40
+    assert len(told["struck"]) > 4 and len(set(first)) > 4
+    again, told_again = chaos_answers(earthdata, url, rate=0.5, without=["slow"])
+    assert again == first and told_again == told
+    named = [entry["chaos"] for entry in earthdata.log().of("s3") if entry["chaos"]]
+    assert len(named) == 2 * sum(told["struck"].values()) and set(named) == set(told["struck"])
+    assert first_bytes(url).status_code == 206
+
+
+def test_chaos_lets_a_request_pass_in_time(earthdata, url):
+    earthdata.start_chaos(rate=1.0, most_in_a_row=3, without=["slow", "reset", "reset in the body", "short", "page", "InternalError in 200"])
+    assert [first_bytes(url).status_code == 206 for _ in range(8)] == [False, False, False, True] * 2
+
+
+def test_chaos_by_groups(earthdata, url):
+    earthdata.start_chaos(rate=0.0, rates={"s3credentials": 1.0}, without=["slow", "reset", "short"], most_in_a_row=10)
+    answers = [requests.get(earthdata.urls["cumulus"] + "/s3credentials", headers=bearer(earthdata), allow_redirects=False) for _ in range(9)]
+    assert {answer.status_code for answer in answers} <= {500, 502, 503}
+    assert first_bytes(url).status_code == 206
+    earthdata.reset()
+    fetch_triple(earthdata)
+
+
+def test_chaos_refuses_what_it_does_not_know(earthdata):
+    for plan in ({"rate": 2}, {"rates": {"nobody": 0.1}}, {"without": ["nothing"]}, {"unknown": 1}):
+        with pytest.raises(ValueError, match="known"):
+            earthdata.start_chaos(**plan)

@@ -40,6 +40,11 @@ class EarthdataEmulator:
         return self._ready["edl_tokens"][0]
 
     @property
+    def tokens(self) -> list[str]:
+        """All of the user's Earthdata tokens that exist at start."""
+        return self._ready["edl_tokens"]
+
+    @property
     def user(self) -> str:
         return self._ready["user"]["name"]
 
@@ -102,6 +107,14 @@ class EarthdataEmulator:
 
     def clear_rules(self) -> None:
         self._control("DELETE", "/rules")
+
+    def start_chaos(self, **plan: Any) -> None:
+        """Faults by chance from now on: ``seed``, ``rate``, ``rates``, ``most_in_a_row``, ``without``."""
+        self._control("POST", "/chaos", plan)
+
+    def end_chaos(self) -> dict[str, dict[str, int]]:
+        """What it has done: requests ``struck`` by kind, and those that ``passed`` by group."""
+        return self._control("DELETE", "/chaos")
 
     @contextlib.contextmanager
     def expecting(self, *sequence: dict[str, Any]) -> Iterator[None]:
