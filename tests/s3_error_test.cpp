@@ -203,15 +203,22 @@ TEST(S3Error, AnErrorDocumentIsRecognisedAndRead)
 
 TEST(S3Error, AnAnswerThatIsNoObjectIsRecognisedByItsBeginning)
 {
-    EXPECT_TRUE(IsErrorAnswer("<!DOCTYPE html>\n<html><head>"));
-    EXPECT_TRUE(IsErrorAnswer("\xEF\xBB\xBF\r\n <HTML lang=\"en\">"));
-    EXPECT_TRUE(IsErrorAnswer("<Error><Code>InternalError</Code>"));
-    EXPECT_FALSE(IsErrorAnswer(""));
-    EXPECT_FALSE(IsErrorAnswer("  "));
-    EXPECT_FALSE(IsErrorAnswer("II*\0"));
+    const char *name = "/vsis3/bucket/html/a.tif";
+    EXPECT_TRUE(IsErrorAnswer("<!DOCTYPE html>\n<html><head>", name));
+    EXPECT_TRUE(IsErrorAnswer("\xEF\xBB\xBF\r\n <HTML lang=\"en\">", name));
+    EXPECT_TRUE(IsErrorAnswer("<Error><Code>InternalError</Code>", name));
+    EXPECT_FALSE(IsErrorAnswer("", name));
+    EXPECT_FALSE(IsErrorAnswer("  ", name));
+    EXPECT_FALSE(IsErrorAnswer("II*\0", name));
     // Such objects exist.
-    EXPECT_FALSE(IsErrorAnswer("<?xml version=\"1.0\"?><Dataset xmlns:dmrpp="));
-    EXPECT_FALSE(IsErrorAnswer("{\"html\": \"<html>\"}"));
+    EXPECT_FALSE(IsErrorAnswer("<?xml version=\"1.0\"?><Dataset xmlns:dmrpp=",
+                               "/vsis3/bucket/a.nc.dmrpp"));
+    EXPECT_FALSE(IsErrorAnswer("{\"html\": \"<html>\"}", name));
+    EXPECT_FALSE(IsErrorAnswer("<html>", "/vsis3/bucket/a.html"));
+    EXPECT_FALSE(IsErrorAnswer("<html>", "/vsis3/bucket/A.HTM"));
+    EXPECT_TRUE(IsErrorAnswer("<Error><Code>InternalError</Code>", "a.html"));
+    EXPECT_TRUE(IsErrorAnswer("<html>", "/vsis3/bucket/html"));
+    EXPECT_TRUE(IsErrorAnswer("<html>", "name"));
 }
 
 }  // namespace

@@ -77,18 +77,6 @@ class InnerFile
 
 using InnerFilePtr = std::shared_ptr<InnerFile>;
 
-/** Opens the object: one ranged request, or none when GDAL knows it already.
- *
- * GDAL remembers failures by name and would answer from that memory for ever;
- * so after a failure the memory of this object is cleared, and an answer that
- * looks remembered is asked again once.
- */
-Result<InnerFilePtr, FailureVerdict> OpenInner(const GrantProvider &provider,
-                                               const Grant &grant);
-
-/** Makes GDAL forget what it knows of the object: existence, size, data. */
-void ForgetInner(const Grant &grant);
-
 }  // namespace hlsts
 
 #endif  // HLSTS_INNER_FILE_H

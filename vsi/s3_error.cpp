@@ -295,6 +295,14 @@ std::string_view Between(std::string_view text, std::string_view before,
     return text.substr(begin + before.size(), end - begin - before.size());
 }
 
+bool IsPageName(std::string_view name)
+{
+    const std::string_view end =
+        name.substr(name.size() - std::min<std::size_t>(name.size(), 5));
+    return Contains(end, ".html") ||
+           Contains(end.substr(std::min<std::size_t>(end.size(), 1)), ".htm");
+}
+
 FailureVerdict JudgeAnswer(const RequestFailure &failure,
                            const S3ErrorContext &context)
 {
@@ -357,14 +365,15 @@ bool IsS3ErrorDocument(std::string_view bytes)
            bytes.find("<Code>") != std::string_view::npos;
 }
 
-bool IsErrorAnswer(std::string_view bytes)
+bool IsErrorAnswer(std::string_view bytes, std::string_view name)
 {
     const auto start = bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
     if (start == std::string_view::npos || bytes[start] != '<')
         return false;
     const std::string_view begin = bytes.substr(start, 64);
-    return Contains(begin, "<!doctype html") || Contains(begin, "<html") ||
-           IsS3ErrorDocument(bytes);
+    const bool isPage =
+        Contains(begin, "<!doctype html") || Contains(begin, "<html");
+    return isPage ? !IsPageName(name) : IsS3ErrorDocument(bytes);
 }
 
 RequestFailure FailureOfDocument(std::string_view bytes)

@@ -41,8 +41,11 @@ FailureVerdict JudgeS3Failure(const RequestFailure &failure,
 bool IsS3ErrorDocument(std::string_view bytes);
 
 /** Whether the bytes are the beginning of an answer that stands for no object:
- * an S3 error document, or a web page (of a gateway, a portal, a login). */
-bool IsErrorAnswer(std::string_view bytes);
+ * an S3 error document, or a web page (of a gateway, a portal, a login).
+ *
+ * @param name the object's: .html and .htm are web pages themselves.
+ */
+bool IsErrorAnswer(std::string_view bytes, std::string_view name);
 
 /** The failure that an S3 error document names. */
 RequestFailure FailureOfDocument(std::string_view bytes);

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// The sizes of objects that this process has opened.
+
+#ifndef HLSTS_KNOWN_SIZES_H
+#define HLSTS_KNOWN_SIZES_H
+
+#include "cpl_vsi.h"
+
+#include <string>
+
+namespace hlsts
+{
+
+/** GDAL keeps sizes as well, but any answer to any thread overwrites those.
+ * All functions may be called from any thread. The memory is bounded: when it
+ * is full, all is forgotten.
+ *
+ * @param path GDAL's name of the object: /vsis3/bucket/key.
+ */
+void NoteSize(const std::string &path, vsi_l_offset size);
+
+/** Whether a size was noted for the object, and it wasn't this one. */
+bool HadAnotherSize(const std::string &path, vsi_l_offset size);
+
+void ForgetSize(const std::string &path);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_KNOWN_SIZES_H
