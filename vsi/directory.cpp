@@ -4,11 +4,17 @@
 #include "vsi/directory.h"
 
 #include "vsi/boundary.h"
+#include "vsi/clock.h"
 #include "vsi/per_process.h"
 #include "vsi/quiet_errors.h"
+#include "vsi/remote_file.h"
+#include "vsi/retry.h"
+#include "vsi/retry_budget.h"
 
-#include "cpl_string.h"
 #include "cpl_vsi.h"
+
+#include <functional>
+#include <memory>
 
 namespace hlsts
 {
@@ -38,20 +44,103 @@ OptionList ScopeOf(const Grant &grant)
 Result<Grant, AccessError> GrantFor(const RemoteAccess &remote)
 {
     if (remote.IsByHttps())
-    {
-        const std::string text =
-            "Cannot list " + remote.provider->Describe() +
-            ": folders can't be listed by HTTPS, only by direct S3 in AWS "
-            "us-west-2";
-        CPLError(CE_Failure, CPLE_NotSupported, "%s", text.c_str());
-        return AccessError{AccessErrorKind::Terminal, text};
-    }
+        return AccessError{AccessErrorKind::Terminal,
+                           "Cannot list " + remote.provider->Describe() +
+                               ": folders can't be listed by HTTPS, only by "
+                               "direct S3 in AWS us-west-2"};
     DropInheritedConnections();
-    auto grant = remote.provider->Get();
-    if (!grant)
-        CPLError(CE_Failure, CPLE_OpenFailed, "%s",
-                 grant.GetError().message.c_str());
-    return grant;
+    return remote.provider->Get();
+}
+
+// Whether another attempt makes sense; waits until its time has come.
+class Repeats
+{
+  public:
+    explicit Repeats(const RemoteAccess &remote)
+        : m_remote(remote), m_budget(RetryBudgetFor(remote.provider->Host()))
+    {
+    }
+
+    bool MayRepeat(const FailureVerdict &verdict, const Grant &grant)
+    {
+        switch (verdict.error.kind)
+        {
+            case AccessErrorKind::StaleCredential:
+                m_remote.provider->Invalidate(grant.generation);
+                return ++m_refusals <= (verdict.isRefreshedOnce
+                                            ? 1
+                                            : RemoteFile::MAX_REFRESHES);
+            case AccessErrorKind::OutOfRegion:
+                // Then it is known what can be done by HTTPS: no listing.
+                return m_remote.IsByHttps();
+            case AccessErrorKind::Transient:
+                return ++m_failures < RemoteFile::MAX_ATTEMPTS &&
+                       m_budget->TryTake() && Pause();
+            default:
+                return false;
+        }
+    }
+
+  private:
+    bool Pause()
+    {
+        Clock &clock = SystemClock();
+        clock.SleepUntil(clock.Now() +
+                         std::chrono::duration_cast<SteadyTime::duration>(
+                             m_pauses.Next(SystemRandom())));
+        return true;
+    }
+
+    const RemoteAccess &m_remote;
+    const std::shared_ptr<RetryBudget> m_budget;
+    DecorrelatedJitter m_pauses{RemoteFile::FIRST_PAUSE,
+                                RemoteFile::LONGEST_PAUSE};
+    int m_failures = 0;
+    int m_refusals = 0;
+};
+
+/** Runs a listing of GDAL's until S3 has answered all of it.
+ *
+ * GDAL ends one that fails as if there were no more names, and says so in a
+ * debug line only.
+ *
+ * @param attempt gets GDAL's name of the folder.
+ * @param undo takes back what a failed attempt has made.
+ */
+Result<Done, AccessError>
+Complete(const RemoteAccess &remote,
+         const std::function<void(const std::string &)> &attempt,
+         const std::function<void()> &undo)
+{
+    Repeats repeats(remote);
+    while (true)
+    {
+        const auto grant = GrantFor(remote);
+        if (!grant)
+            return grant.GetError();
+        const OptionScope scope(ScopeOf(*grant));
+        RequestFailure failure;
+        const std::string path = FolderPath(*grant);
+        {
+            const QuietErrors quiet;
+            attempt(path);
+            failure = quiet.Failure();
+        }
+        if (failure.IsSilent())
+            return Done{};
+        undo();
+        VSICurlPartialClearCache(path.c_str());
+        const FailureVerdict verdict = remote.provider->Judge(failure, *grant);
+        if (!repeats.MayRepeat(verdict, *grant))
+            return verdict.error;
+        CPLDebug("EARTHDATA", "Listing again: %s",
+                 verdict.error.message.c_str());
+    }
+}
+
+void Report(const AccessError &error)
+{
+    CPLError(CE_Failure, CPLE_OpenFailed, "%s", error.message.c_str());
 }
 
 // GDAL's iterator, with our options around each step: a step may ask for the
@@ -59,57 +148,114 @@ Result<Grant, AccessError> GrantFor(const RemoteAccess &remote)
 class Folder final : public VSIDIR
 {
   public:
-    explicit Folder(VSIDIR *inner) : m_inner(inner)
+    Folder(const RemoteAccess &remote, int depth, const char *const *options)
+        : m_remote(remote), m_depth(depth), m_options(CSLDuplicate(options))
     {
     }
 
     ~Folder() override
     {
-        VSICloseDir(m_inner);
+        Close();
+    }
+
+    /** False when there is no such folder. */
+    Result<bool, AccessError> Open()
+    {
+        const auto done = Complete(
+            m_remote, [this](const std::string &path) { OpenAt(path); },
+            [this] { Close(); });
+        if (!done)
+            return done.GetError();
+        return m_inner != nullptr;
     }
 
     const VSIDIREntry *NextDirEntry() override
     {
-        return Guarded<const VSIDIREntry *>(
-            nullptr,
-            [this]
-            {
-                const OptionScope scope(OptionsToBlank());
-                const QuietErrors quiet;
-                return VSIGetNextDirEntry(m_inner);
-            });
+        return Guarded<const VSIDIREntry *>(nullptr, [this] { return Next(); });
     }
 
   private:
-    VSIDIR *const m_inner;
+    void Close()
+    {
+        if (m_inner)
+            VSICloseDir(m_inner);
+        m_inner = nullptr;
+    }
+
+    void OpenAt(const std::string &path)
+    {
+        m_inner = VSIOpenDir(path.c_str(), m_depth, m_options.List());
+    }
+
+    // The iterator of a listing that broke off can't go on: another one passes
+    // over what was given already.
+    const VSIDIREntry *StepAt(const std::string &path)
+    {
+        if (!m_inner)
+        {
+            OpenAt(path);
+            for (int i = 0; m_inner && i < m_given; ++i)
+            {
+                if (!VSIGetNextDirEntry(m_inner))
+                    return nullptr;
+            }
+        }
+        return m_inner ? VSIGetNextDirEntry(m_inner) : nullptr;
+    }
+
+    const VSIDIREntry *Next()
+    {
+        if (m_isBroken)
+            return nullptr;
+        const VSIDIREntry *entry = nullptr;
+        const auto done = Complete(
+            m_remote, [&](const std::string &path) { entry = StepAt(path); },
+            [&]
+            {
+                entry = nullptr;
+                Close();
+            });
+        if (!done)
+        {
+            m_isBroken = true;
+            Report(done.GetError());
+        }
+        m_given += entry != nullptr;
+        return entry;
+    }
+
+    const RemoteAccess m_remote;
+    const int m_depth;
+    const CPLStringList m_options;
+    VSIDIR *m_inner = nullptr;
+    int m_given = 0;
+    bool m_isBroken = false;
 };
 
 }  // namespace
 
-char **ListFolder(const RemoteAccess &remote, int maxFiles)
+Result<CPLStringList, AccessError> ListFolder(const RemoteAccess &remote,
+                                              int maxFiles)
 {
-    const auto grant = GrantFor(remote);
-    if (!grant)
-        return nullptr;
-    const OptionScope scope(ScopeOf(*grant));
-    const QuietErrors quiet;
-    const std::string path = FolderPath(*grant);
-    char **names = VSIReadDirEx(path.c_str(), maxFiles);
-    if (!names)
-        VSICurlPartialClearCache(path.c_str());
+    CPLStringList names;
+    const auto done = Complete(
+        remote,
+        [&](const std::string &path)
+        { names.Assign(VSIReadDirEx(path.c_str(), maxFiles), TRUE); },
+        [&names] { names.Clear(); });
+    if (!done)
+        return done.GetError();
     return names;
 }
 
 VSIDIR *OpenFolder(const RemoteAccess &remote, int depth,
                    const char *const *options)
 {
-    const auto grant = GrantFor(remote);
-    if (!grant)
-        return nullptr;
-    const OptionScope scope(ScopeOf(*grant));
-    const QuietErrors quiet;
-    VSIDIR *inner = VSIOpenDir(FolderPath(*grant).c_str(), depth, options);
-    return inner ? new Folder(inner) : nullptr;
+    auto folder = std::make_unique<Folder>(remote, depth, options);
+    const auto exists = folder->Open();
+    if (!exists)
+        Report(exists.GetError());
+    return exists && *exists ? folder.release() : nullptr;
 }
 
 }  // namespace hlsts

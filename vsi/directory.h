@@ -7,14 +7,23 @@
 #include "driver/gdal_compat.h"
 #include "vsi/remote_access.h"
 
+#include "cpl_string.h"
+
 namespace hlsts
 {
 
-/** The names in the folder of this path, NULL-terminated (CSLDestroy()), or
- * nullptr when there is none, or when listing isn't allowed. */
-char **ListFolder(const RemoteAccess &remote, int maxFiles);
+/** The names in the folder of this path; none when there is no such folder.
+ *
+ * All of them, or an error: what S3 refuses or fails to answer is asked again
+ * as for an object's bytes (RemoteFile).
+ *
+ * @param maxFiles enough of them; 0 for all.
+ */
+Result<CPLStringList, AccessError> ListFolder(const RemoteAccess &remote,
+                                              int maxFiles);
 
-/** An iterator over the folder, or nullptr. */
+/** An iterator over the folder, or nullptr. One that can't be read to its end
+ * ends with a CPLError, also later on. */
 VSIDIR *OpenFolder(const RemoteAccess &remote, int depth,
                    const char *const *options);
 

@@ -106,10 +106,13 @@ bool IsListedFolder(const RemoteAccess &remote, const std::string &key)
     const std::string folderKey = key + "/";
     if (RecentFailures().Find(folderKey))
         return false;
-    const CPLStringList names(ListFolder(remote, 1), TRUE);
-    if (names.size() == 0)
-        RecentFailures().Add(folderKey, {AccessErrorKind::NotFound});
-    return names.size() > 0;
+    const auto names = ListFolder(remote, 1);
+    if (names && names->size() > 0)
+        return true;
+    if (!names)
+        CPLDebug("EARTHDATA", "%s", names.GetError().message.c_str());
+    RecentFailures().Add(folderKey, {AccessErrorKind::NotFound});
+    return false;
 }
 
 std::string FailureKey(const RemoteAccess &remote, const char *path)
@@ -294,7 +297,12 @@ char **EarthdataFilesystem::ReadDirEx(const char *path, int maxFiles)
                                 const auto remote = ResolveLoudly(path);
                                 if (!remote)
                                     return nullptr;
-                                return ListFolder(*remote, maxFiles);
+                                auto names = ListFolder(*remote, maxFiles);
+                                if (names)
+                                    return names->StealList();
+                                CPLError(CE_Failure, CPLE_OpenFailed, "%s",
+                                         names.GetError().message.c_str());
+                                return nullptr;
                             });
 }
 

@@ -4,6 +4,7 @@
 #include "vsi/quiet_errors.h"
 
 #include "driver/gdal_compat.h"
+#include "vsi/s3_error.h"
 
 #include "cpl_vsi_error.h"
 
@@ -30,9 +31,32 @@ int StatusOf(const char *message)
     return 0;
 }
 
-bool IsAnswerOfServer(const char *message)
+constexpr char NO_ANSWER[] = "";
+
+// What S3 answered instead of a listing: "S3: <?xml ...", "S3: (null)" where
+// there was no answer. Not passed on: answers echo tokens.
+const char *AnswerIn(const char *message)
 {
-    return std::strchr(message, '<') != nullptr;
+    for (const char *nothing : {"S3: (null)", "AWS: (null)"})
+    {
+        if (std::strcmp(message, nothing) == 0)
+            return NO_ANSWER;
+    }
+    return std::strchr(message, '<');
+}
+
+std::optional<RequestFailure> FailureOfAnswer(const char *answer)
+{
+    if (IsS3ErrorDocument(answer))
+        return FailureOfDocument(answer);
+    RequestFailure failure;
+    if (std::strcmp(answer, NO_ANSWER) == 0)
+        failure.vsiError = VSIE_HttpError;
+    else if (IsErrorAnswer(answer, ""))
+        failure.httpStatus = 503;
+    else
+        return std::nullopt;
+    return failure;
 }
 
 }  // namespace
@@ -59,7 +83,10 @@ void CPL_STDCALL QuietErrors::Handle(CPLErr type, CPLErrorNum number,
     auto *self = static_cast<QuietErrors *>(CPLGetErrorHandlerUserData());
     if (type == CE_Debug)
     {
-        if (self->m_reroutes.See(message) && !IsAnswerOfServer(message))
+        const bool isWanted = self->m_reroutes.See(message);
+        if (const char *answer = AnswerIn(message))
+            self->m_answer = FailureOfAnswer(answer);
+        else if (isWanted)
             PassOnDebugLine(number, message);
         return;
     }
@@ -75,6 +102,8 @@ RequestFailure QuietErrors::Failure() const
         failure.vsiMessage = VSIGetLastErrorMsg();
     failure.httpStatus = m_httpStatus;
     failure.reroutedTo = m_reroutes.StoppedAt();
+    if (failure.IsSilent() && m_answer)
+        return *m_answer;
     return failure;
 }
 

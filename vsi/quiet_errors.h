@@ -9,6 +9,7 @@
 
 #include "cpl_error.h"
 
+#include <optional>
 #include <string>
 
 namespace hlsts
@@ -30,7 +31,8 @@ class QuietErrors
     QuietErrors &operator=(const QuietErrors &) = delete;
 
     /** What GDAL told about the request that just failed: its VSI error, the
-     * HTTP status from its messages, and where S3 had sent it. */
+     * HTTP status from its messages, where S3 had sent it, and S3's answer to a
+     * listing from a debug line. */
     RequestFailure Failure() const;
 
   private:
@@ -41,6 +43,7 @@ class QuietErrors
     int m_vsiErrorBefore;
     std::string m_vsiMessageBefore;
     int m_httpStatus = 0;
+    std::optional<RequestFailure> m_answer{};
     RerouteWatch m_reroutes{};
 };
 

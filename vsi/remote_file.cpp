@@ -17,8 +17,6 @@ namespace hlsts
 namespace
 {
 
-constexpr Duration FIRST_PAUSE = std::chrono::milliseconds(200);
-constexpr Duration LONGEST_PAUSE = std::chrono::seconds(5);
 // A driver asks again at once after a failure. Each time would cost as many new
 // credentials, which the server would refuse as well.
 constexpr auto REFUSAL_LIFE = std::chrono::seconds(2);

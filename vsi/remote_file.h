@@ -37,6 +37,9 @@ class RemoteFile
     /** Attempts that a read, or the opening it needs, makes in passing
      * trouble. */
     static constexpr int MAX_ATTEMPTS = 4;
+    /** Between two of them, unless the server asks for more. */
+    static constexpr Duration FIRST_PAUSE = std::chrono::milliseconds(200);
+    static constexpr Duration LONGEST_PAUSE = std::chrono::seconds(5);
     /** Refreshes for one read: a newer credential may be stale too. */
     static constexpr int MAX_REFRESHES = 3;
     /** Rounds in which other readers may have caused the refresh: when many

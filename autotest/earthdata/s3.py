@@ -182,7 +182,7 @@ class S3:
         """Version 1 goes on after the last name listed (``marker``), version 2 by a token: that name in hexadecimal."""
         query = call.query
         prefix, delimiter = query.get("prefix", ""), query.get("delimiter", "")
-        limit = min(int(query.get("max-keys", "1000")), 1000)
+        limit = min(int(query.get("max-keys", "1000")), self._context.settings.list_page)
         after = bytes.fromhex(query.get("continuation-token", "")).decode() or query.get("start-after") or query.get("marker", "")
         encode = quote if query.get("encoding-type") == "url" else escape
         items: list[tuple[str, bool]] = []

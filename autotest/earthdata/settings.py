@@ -27,6 +27,7 @@ class Settings:
     max_edl_tokens: int = _option(2, "number of tokens after which Earthdata Login answers max_token_limit")
     cumulus_buckets: str = _option("", "comma-separated buckets that only the Cumulus host's triples open")
     tea_buckets: str = _option("", "comma-separated buckets that only the TEA host's triples open")
+    list_page: int = _option(1000, "most names in one answer to a listing")
     urs_clock: float = _option(0.0, "how far Earthdata Login's clock is ahead, in seconds")
     daac_clock: float = _option(0.0, "how far the DAACs' clock is ahead (Date header and stated expiry), in seconds")
     s3_clock: float = _option(0.0, "how far S3's clock is ahead (Date header and signature check), in seconds")

@@ -114,36 +114,6 @@ def test_reading_as_a_file(remote, earthdata, path, file):
     assert not earthdata.log().violations
 
 
-def test_stat_and_listing(remote, earthdata, tutorial, objects):
-    def child(key):
-        path = f"/vsiearthdata/{key}"
-        folder, _, name = path.rpartition("/")
-        bucket = "/".join(path.split("/")[:3])
-
-        def stat(name):
-            answer = gdal.VSIStatL(name)
-            return [answer.IsDirectory(), answer.size] if answer else None
-
-        return {
-            "file": stat(path),
-            "folder": stat(folder),
-            "none": stat(path + "x"),
-            "listing": [entry for entry in gdal.ReadDir(folder) or [] if entry not in (".", "..")],
-            "bucket": [entry for entry in gdal.ReadDir(bucket) or [] if entry not in (".", "..")],
-            "recursive": [entry for entry in gdal.ReadDirRecursive(bucket + "/HLSL30.020") or [] if entry.endswith(".tif")],
-            "name": name,
-        }
-
-    found = remote.call(child, tutorial.keys[0])
-    size = (objects / tutorial.keys[0]).stat().st_size
-    assert found["file"] == [0, size] and found["folder"][0] == 1 and found["none"] is None
-    assert found["name"] in found["listing"] and len(found["listing"]) == 3
-    assert sorted(found["bucket"]) == ["HLSL30.020", "HLSS30.020"]
-    l30 = objects / "lp-prod-protected" / "HLSL30.020"
-    assert sorted(found["recursive"]) == sorted(os.fspath(path.relative_to(l30)) for path in l30.rglob("*.tif"))
-    assert not earthdata.log().violations
-
-
 def test_writes_are_refused_without_a_request(remote, earthdata, path):
     def child(path):
         folder = path.rpartition("/")[0]
