@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 namespace hlsts
 {
@@ -78,6 +79,27 @@ bool IsTlsFailure(CURLcode code)
     return IsTrustFailure(code) || code == CURLE_SSL_ISSUER_ERROR ||
            code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_CIPHER ||
            code == CURLE_SSL_CRL_BADFILE || code == CURLE_SSL_INVALIDCERTSTATUS;
+}
+
+bool ApplyLimits(CURL *curl, const Url &url)
+{
+    const bool isTls = url.scheme == "https";
+#if LIBCURL_VERSION_NUM >= 0x075500
+    bool accepted = Set(curl, CURLOPT_PROTOCOLS_STR, isTls ? "https" : "http");
+#else
+    bool accepted =
+        Set(curl, CURLOPT_PROTOCOLS,
+            static_cast<long>(isTls ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
+#endif
+    for (const auto &[option, value] :
+         {std::pair(CURLOPT_NOSIGNAL, 1L), std::pair(CURLOPT_PATH_AS_IS, 1L),
+          std::pair(CURLOPT_FOLLOWLOCATION, 0L),
+          std::pair(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED)),
+          std::pair(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE)),
+          std::pair(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L)})
+        accepted = Set(curl, option, value) && accepted;
+    return Set(curl, CURLOPT_USERAGENT, "gdal_HLSTS/" HLSTS_VERSION) &&
+           accepted;
 }
 
 bool ApplyTls(CURL *curl, const std::string &bundle)

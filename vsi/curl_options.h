@@ -22,6 +22,10 @@ void InitialiseCurlOnce();
 /** The CA bundles to try, in GDAL's order; "" is libcurl's own. Never empty. */
 std::vector<std::string> CaBundles();
 
+/** What no request may do: change the protocol, follow a redirect, take a login
+ * from netrc, send our headers to a proxy, or interrupt the program. */
+bool ApplyLimits(CURL *curl, const Url &url);
+
 /** Verification of certificates, which can't be switched off. */
 bool ApplyTls(CURL *curl, const std::string &bundle);
 

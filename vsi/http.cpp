@@ -204,26 +204,11 @@ class CurlClient final : public HttpClient
 void CurlClient::SetRequest(const HttpRequest &request, curl_slist *headers,
                             Transfer &transfer)
 {
-    const bool isTls = request.url.scheme == "https";
-    Set(CURLOPT_NOSIGNAL, 1L);
     Set(CURLOPT_URL, request.url.Text().c_str());
-#if LIBCURL_VERSION_NUM >= 0x075500
-    Set(CURLOPT_PROTOCOLS_STR, isTls ? "https" : "http");
-#else
-    Set(CURLOPT_PROTOCOLS,
-        static_cast<long>(isTls ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
-#endif
-    Set(CURLOPT_PATH_AS_IS, 1L);
-    Set(CURLOPT_FOLLOWLOCATION, 0L);
-    Set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-    Set(CURLOPT_USERAGENT, "gdal_HLSTS/" HLSTS_VERSION);
     Set(CURLOPT_HEADERFUNCTION, OnHeader);
     Set(CURLOPT_HEADERDATA, static_cast<void *>(&transfer));
     Set(CURLOPT_WRITEFUNCTION, OnBody);
     Set(CURLOPT_WRITEDATA, static_cast<void *>(&transfer));
-    // Our headers are for the server; a proxy gets none of them.
-    Set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
-    Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     Set(CURLOPT_HTTPHEADER, headers);
     if (request.method != "POST")
         return;
@@ -256,8 +241,8 @@ CurlClient::SendWith(const HttpRequest &request, SteadyTime deadline,
     const HeaderList headers = MakeHeaderList(request);
     SetRequest(request, headers.get(), transfer);
     SetTime(deadline);
-    m_accepted = ApplyTls(m_curl, bundle) && ApplyProxy(m_curl, request.url) &&
-                 m_accepted;
+    m_accepted = ApplyLimits(m_curl, request.url) && ApplyTls(m_curl, bundle) &&
+                 ApplyProxy(m_curl, request.url) && m_accepted;
     if (!m_accepted || (!headers && !request.headers.empty()))
         return Failure(AccessErrorKind::Terminal, request.url,
                        "libcurl refused the settings of the request");

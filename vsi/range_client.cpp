@@ -164,26 +164,12 @@ bool Prepare(Transfer &transfer, const RangeSource &source, const Url &url,
     const ByteRange &range = transfer.request->range;
     const std::string text =
         std::to_string(range.offset) + "-" + std::to_string(range.End() - 1);
-    const bool isTls = url.scheme == "https";
     set(CURLOPT_URL, source.url.Reveal().c_str());
     set(CURLOPT_RANGE, text.c_str());
-    set(CURLOPT_NOSIGNAL, 1L);
-#if LIBCURL_VERSION_NUM >= 0x075500
-    set(CURLOPT_PROTOCOLS_STR, isTls ? "https" : "http");
-#else
-    set(CURLOPT_PROTOCOLS,
-        static_cast<long>(isTls ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
-#endif
-    set(CURLOPT_PATH_AS_IS, 1L);
-    set(CURLOPT_FOLLOWLOCATION, 0L);
-    set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-    set(CURLOPT_USERAGENT, "gdal_HLSTS/" HLSTS_VERSION);
     set(CURLOPT_HEADERFUNCTION, OnHeader);
     set(CURLOPT_HEADERDATA, static_cast<void *>(&transfer));
     set(CURLOPT_WRITEFUNCTION, OnBody);
     set(CURLOPT_WRITEDATA, static_cast<void *>(&transfer));
-    set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
-    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     set(CURLOPT_CONNECTTIMEOUT, Timeout("GDAL_HTTP_CONNECTTIMEOUT", 20));
     set(CURLOPT_LOW_SPEED_TIME, Timeout("GDAL_HTTP_LOW_SPEED_TIME", 30));
     set(CURLOPT_LOW_SPEED_LIMIT, Timeout("GDAL_HTTP_LOW_SPEED_LIMIT", 1));
@@ -194,7 +180,8 @@ bool Prepare(Transfer &transfer, const RangeSource &source, const Url &url,
             curl_slist_append(nullptr, source.header.Reveal().c_str());
         set(CURLOPT_HTTPHEADER, transfer.headers);
     }
-    return ApplyTls(curl, bundle) && ApplyProxy(curl, url) && accepted;
+    return ApplyLimits(curl, url) && ApplyTls(curl, bundle) &&
+           ApplyProxy(curl, url) && accepted;
 }
 
 void Perform(CURLM *multi, std::vector<std::unique_ptr<Transfer>> &transfers)
