@@ -180,11 +180,23 @@ TEST_F(BearerTest, ARejectedTokenIsReplacedOnceAMinute)
     EXPECT_FALSE(Replace(second)) << "would wear out the account's tokens";
 }
 
-TEST_F(BearerTest, ARejectedTokenAtTheLimitIsRevoked)
+// It may be good for the user's other programs.
+TEST_F(BearerTest, ARejectedTokenIsNotRevokedBeforeItsLastDay)
 {
     const std::string first = Jwt("a", 1440h);
-    const std::string second = Jwt("b", 1440h);
     m_http.Expect(FIND, Json(200, Body(first)));
+    EXPECT_EQ(Value(Get()), first);
+    m_http.Expect(FIND, Json(200, Body(first)))
+        .Expect(CREATE, TokenLimit())
+        .Expect(LIST, Json(200, "[" + Body(first) + "]"));
+    EXPECT_FALSE(Replace(first));
+}
+
+TEST_F(BearerTest, ARejectedTokenThatEndsTodayMakesRoom)
+{
+    const std::string first = Jwt("a", 3h);
+    const std::string second = Jwt("b", 1440h);
+    m_http.Expect(FIND, Json(200, Body(first))).Expect(CREATE, Page(500));
     EXPECT_EQ(Value(Get()), first);
     m_http.Expect(FIND, Json(200, Body(first)))
         .Expect(CREATE, TokenLimit())

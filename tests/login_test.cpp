@@ -95,7 +95,12 @@ TEST_F(LoginTest, UserAndPasswordComeBeforeNetrc)
                  "machine urs.earthdata.nasa.gov login n password q");
     m_options.Set("NETRC", "/vsimem/netrc");
     m_options.Set("EARTHDATA_USERNAME", "u");
-    EXPECT_EQ(FindLogin(PATH)->user.Reveal(), "n") << "a half login is none";
+    // A name alone says whose entry is wanted.
+    EXPECT_NE(Message().find("of another user than EARTHDATA_USERNAME"),
+              std::string::npos);
+    m_options.Set("EARTHDATA_USERNAME", "n");
+    EXPECT_EQ(FindLogin(PATH)->user.Reveal(), "n");
+    m_options.Set("EARTHDATA_USERNAME", "u");
     m_options.Set("EARTHDATA_PASSWORD", "p");
     EXPECT_EQ(FindLogin(PATH)->user.Reveal(), "u");
     VSIUnlink("/vsimem/netrc");

@@ -69,6 +69,53 @@ TEST(S3Error, ABadSignatureIsRefreshedOnce)
     }
 }
 
+// libcurl's texts with GnuTLS and OpenSSL.
+TEST(S3Error, ABrokenTlsConnectionIsNoQuestionOfTrust)
+{
+    for (const char *message :
+         {"gnutls_handshake() failed: The TLS connection was non-properly "
+          "terminated.",
+          "GnuTLS recv error (-110): The TLS connection was non-properly "
+          "terminated.",
+          "OpenSSL SSL_read: Connection reset by peer, errno 104",
+          "SSL connect error", "SSL_ERROR_SYSCALL in connection to host"})
+    {
+        const auto verdict = Judge(VSIE_HttpError, message, 0);
+        EXPECT_EQ(verdict.error.kind, AccessErrorKind::Transient) << message;
+        EXPECT_FALSE(Says(verdict, "certificate")) << message;
+    }
+    for (const char *message :
+         {"server certificate verification failed. CAfile: none CRLfile: none",
+          "SSL certificate problem: unable to get local issuer certificate",
+          "Problem with the SSL CA cert (path? access rights?)",
+          "SSL: no alternative certificate subject name matches target host "
+          "name 'x'"})
+    {
+        const auto verdict = Judge(VSIE_HttpError, message, 0);
+        EXPECT_EQ(verdict.error.kind, AccessErrorKind::Terminal) << message;
+        EXPECT_TRUE(Says(verdict, "CURL_CA_BUNDLE")) << message;
+    }
+}
+
+TEST(S3Error, AProxysPassingTroubleIsRepeated)
+{
+    EXPECT_EQ(Judge(VSIE_HttpError, "CONNECT tunnel failed, response 503", 0)
+                  .error.kind,
+              AccessErrorKind::Transient);
+    EXPECT_EQ(Judge(VSIE_HttpError,
+                    "Received HTTP code 502 from proxy after CONNECT", 0)
+                  .error.kind,
+              AccessErrorKind::Transient);
+    for (const char *status : {"403", "407"})
+    {
+        const auto verdict =
+            Judge(VSIE_HttpError,
+                  std::string("CONNECT tunnel failed, response ") + status, 0);
+        EXPECT_EQ(verdict.error.kind, AccessErrorKind::Terminal);
+        EXPECT_TRUE(Says(verdict, status) && Says(verdict, "GDAL_HTTP_PROXY"));
+    }
+}
+
 TEST(S3Error, APlainDenialNamesAllThreeReasons)
 {
     const auto verdict = Judge(VSIE_AWSAccessDenied, "Access Denied", 403);

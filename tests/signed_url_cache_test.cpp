@@ -320,7 +320,8 @@ TEST(HttpsFailure, WhatSignedUrlsAnswer)
         RequestFailure failure;
         failure.vsiError = vsiError;
         failure.vsiMessage = message;
-        return JudgeHttpsFailure(failure, "/p", "daac.test", "s3.test");
+        return JudgeHttpsFailure(failure, "/p", "daac.test", "EARTHDATA_TOKEN",
+                                 "s3.test");
     };
     const auto expired = judge(VSIE_AWSAccessDenied, "Request has expired");
     EXPECT_EQ(expired.error.kind, AccessErrorKind::StaleCredential);

@@ -187,10 +187,8 @@ BearerSource::TokenResult BearerSource::Ask(const Secret &rejected,
         return found.GetError();
     if (!found->token && !found->isLimit)
         return Refusal(found->status);
-    std::optional<Token> old = found->token;
-    if (old && old->value.Equals(rejected))
-        old.reset();
-    if (old && !EndsSoon(*old))
+    const std::optional<Token> &old = found->token;
+    if (old && !old->value.Equals(rejected) && !EndsSoon(*old))
         return *old;
     return AskForOther(*client, old, rejected, deadline);
 }
@@ -203,6 +201,8 @@ BearerSource::AskForOther(HttpClient &client, const std::optional<Token> &old,
     if (created && created->token)
         return *created->token;
     std::optional<Token> best = old;
+    if (best && best->value.Equals(rejected))
+        best.reset();
     if (created && created->isLimit)
     {
         const auto listed = BestListed(client, rejected, deadline);
@@ -210,17 +210,15 @@ BearerSource::AskForOther(HttpClient &client, const std::optional<Token> &old,
             return *listed;
         if (listed)
             best = listed;
-        // None is good and there is no room: the worst one goes.
-        const Secret worst = !rejected.IsEmpty() ? rejected
-                             : old               ? old->value
-                                                 : Secret();
-        if (!worst.IsEmpty())
+        // None is good and there is no room: one that ends today goes. One that
+        // was rejected only may serve the user elsewhere.
+        if (old && EndsSoon(*old))
         {
-            Revoke(client, worst, deadline);
+            Revoke(client, old->value, deadline);
             created = CallForToken(client, CREATE, deadline);
             if (created && created->token)
                 return *created->token;
-            if (best && best->value.Equals(worst))
+            if (best && best->value.Equals(old->value))
                 best.reset();
         }
     }
@@ -257,8 +255,7 @@ void BearerSource::Revoke(HttpClient &client, const Secret &token,
     const auto response =
         Call(client, "POST", REVOKE + PercentEncoded(token.Reveal()), deadline);
     CPLDebug("EARTHDATA",
-             "Revoking a token that ends today or was rejected: "
-             "HTTP %d",
+             "Revoking a token that ends today, to make room: HTTP %d",
              response ? response->status : 0);
 }
 

@@ -298,8 +298,19 @@ namespace
 
 struct Registry
 {
+    static constexpr std::size_t MAX_CACHES = 1024;
+
     std::mutex mutex{};
     std::map<std::string, std::shared_ptr<CredentialCache>> caches{};
+
+    // Of a service that signs in many users, most are gone.
+    void DropUnused()
+    {
+        if (caches.size() <= MAX_CACHES)
+            return;
+        for (auto it = caches.begin(); it != caches.end();)
+            it = it->second.use_count() == 1 ? caches.erase(it) : std::next(it);
+    }
 };
 
 }  // namespace
@@ -312,7 +323,9 @@ std::shared_ptr<CredentialCache> CredentialCacheFor(const BucketAccess &access)
     auto &cache = own.caches[access.cacheKey];
     if (!cache)
         cache = std::make_shared<CredentialCache>(access.source);
-    return cache;
+    const std::shared_ptr<CredentialCache> found = cache;
+    own.DropUnused();
+    return found;
 }
 
 }  // namespace hlsts

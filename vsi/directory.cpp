@@ -12,6 +12,7 @@
 #include "vsi/retry_budget.h"
 
 #include "cpl_vsi.h"
+#include "cpl_vsi_error.h"
 
 #include <functional>
 #include <memory>
@@ -119,12 +120,17 @@ Complete(const RemoteAccess &remote,
         if (!grant)
             return grant.GetError();
         const OptionScope scope(ScopeOf(*grant));
+        if (auto diversion = FindDiversion(*grant, remote.provider->Describe()))
+            return *diversion;
         RequestFailure failure;
         const std::string path = FolderPath(*grant);
         {
             const QuietErrors quiet;
             attempt(path);
             failure = quiet.Failure();
+            // A listing that came in parts isn't XML any more.
+            if (failure.IsSilent() && quiet.HasErrors())
+                failure.vsiError = VSIE_HttpError;
         }
         if (failure.IsSilent())
             return Done{};
@@ -232,17 +238,38 @@ class Folder final : public VSIDIR
     bool m_isBroken = false;
 };
 
+bool IsEmpty(const CPLStringList &names)
+{
+    return names.size() == 0 || (names.size() == 1 && EQUAL(names[0], "."));
+}
+
+// GDAL would keep an empty answer for the life of the process.
+char **ReadWithoutMemory(const std::string &path, int maxFiles)
+{
+    char **names = VSIReadDirEx(path.c_str(), maxFiles);
+    if (IsEmpty(CPLStringList(names, FALSE)))
+        VSICurlPartialClearCache(path.c_str());
+    return names;
+}
+
 }  // namespace
 
 Result<CPLStringList, AccessError> ListFolder(const RemoteAccess &remote,
                                               int maxFiles)
 {
     CPLStringList names;
-    const auto done = Complete(
-        remote,
-        [&](const std::string &path)
-        { names.Assign(VSIReadDirEx(path.c_str(), maxFiles), TRUE); },
-        [&names] { names.Clear(); });
+    const auto list = [&]
+    {
+        return Complete(
+            remote,
+            [&](const std::string &path)
+            { names.Assign(ReadWithoutMemory(path, maxFiles), TRUE); },
+            [&names] { names.Clear(); });
+    };
+    auto done = list();
+    // GDAL takes an error that came with status 200 for an empty listing.
+    if (done && maxFiles != 1 && IsEmpty(names))
+        done = list();
     if (!done)
         return done.GetError();
     return names;

@@ -8,6 +8,7 @@
 #include "vsi/failure_memory.h"
 #include "vsi/handle.h"
 #include "vsi/handler_options.h"
+#include "vsi/known_sizes.h"
 #include "vsi/quiet_errors.h"
 #include "vsi/remote_access.h"
 #include "vsi/remote_file.h"
@@ -175,6 +176,21 @@ int StatObject(const RemoteAccess &remote, const char *path, VSIStatBufL *stat,
     return -1;
 }
 
+// What is known without a request: the size of an object that was opened.
+int StatKnown(const char *path, VSIStatBufL *stat)
+{
+    const auto remote = ResolveRemote(path);
+    if (!remote || IsFolderName(path) || remote->IsByHttps())
+        return -1;
+    const auto size =
+        KnownSize("/vsis3/" + remote->path.bucket + "/" + remote->path.key);
+    if (!size)
+        return -1;
+    stat->st_mode = S_IFREG;
+    stat->st_size = static_cast<decltype(stat->st_size)>(*size);
+    return 0;
+}
+
 int StatRemote(const char *path, VSIStatBufL *stat, bool setError)
 {
     const auto remote = ResolveRemote(path);
@@ -284,6 +300,8 @@ int EarthdataFilesystem::Stat(const char *path, VSIStatBufL *stat, int flags)
                        errno = ENOENT;
                        if (IsSideCarName(path))
                            return -1;
+                       if (flags & VSI_STAT_CACHE_ONLY)
+                           return StatKnown(path, stat);
                        return StatRemote(
                            path, stat, (flags & VSI_STAT_SET_ERROR_FLAG) != 0);
                    });

@@ -212,6 +212,7 @@ Result<BucketAccess, AccessError> ResolveAccess(const std::string &path)
     access.bucket = parsed->bucket;
     access.credentialsUrl = endpoint->url.Text();
     access.s3Endpoint = std::move(*s3Endpoint);
+    access.loginSource = login->source;
     Attach(access, *endpoint, *login, FindSharedPlace(path));
     return access;
 }

@@ -29,6 +29,8 @@ struct BucketAccess
     std::string s3Endpoint;
     /** AWS region of the bucket. */
     std::string region = "us-west-2";
+    /** Where the login was found, for messages: "EARTHDATA_TOKEN". */
+    std::string loginSource;
     /** Equal keys mean: same endpoint, same identity, so one credential serves
      * both. Holds a digest of the login, never the login. */
     std::string cacheKey;

@@ -5,8 +5,11 @@
 #include "vsi/grant.h"
 
 #include "vsi/s3_error.h"
+#include "vsi/url.h"
 
 #include "cpl_conv.h"
+#include "cpl_string.h"
+#include "cpl_vsi.h"
 
 namespace hlsts
 {
@@ -42,6 +45,34 @@ void AddTimeouts(OptionList &options)
         if (CPLGetConfigOption(option[0], nullptr) == nullptr)
             Add(options, option[0], option[1]);
     }
+}
+
+std::string PathOption(const std::string &path, const char *name)
+{
+    const char *value = VSIGetPathSpecificOption(path.c_str(), name, nullptr);
+    return value ? value : "";
+}
+
+bool IsYes(const std::string &value)
+{
+    return !value.empty() && CPLTestBool(value.c_str());
+}
+
+std::string ValueOf(const OptionList &options, const std::string &wanted)
+{
+    std::string last;
+    for (const auto &[name, value] : options)
+    {
+        if (name == wanted)
+            last = value.Reveal();
+    }
+    return last;
+}
+
+bool IsThisMachine(const std::string &endpoint)
+{
+    const auto url = ParseUrl("http://" + endpoint);
+    return url && IsLoopback(*url);
 }
 
 class S3GrantProvider final : public GrantProvider
@@ -92,6 +123,7 @@ class S3GrantProvider final : public GrantProvider
         context.region = m_access.region;
         context.credentialsEndpoint = m_cache->Describe();
         context.host = Host();
+        context.loginSource = m_access.loginSource;
         context.serverAhead = grant.serverAhead;
         return JudgeS3Failure(failure, context);
     }
@@ -172,6 +204,32 @@ OptionList S3Options(const BucketAccess &access,
     Add(options, "VSI_CACHE", "NO");
     AddTimeouts(options);
     return options;
+}
+
+std::optional<AccessError> FindDiversion(const Grant &grant,
+                                         const std::string &path)
+{
+    const auto effective = [&grant](const char *name)
+    { return PathOption(grant.innerPath, name); };
+    const std::string endpoint = effective("AWS_S3_ENDPOINT");
+    const char *culprit = nullptr;
+    if (endpoint != ValueOf(grant.options, "AWS_S3_ENDPOINT") &&
+        endpoint == PathOption("/vsis3/", "AWS_S3_ENDPOINT"))
+        culprit = "AWS_S3_ENDPOINT";
+    else if (!CPLTestBool(effective("AWS_HTTPS").c_str()) &&
+             !IsThisMachine(endpoint))
+        culprit = "AWS_HTTPS";
+    else if (IsYes(effective("GDAL_HTTP_UNSAFESSL")))
+        culprit = "GDAL_HTTP_UNSAFESSL";
+    if (!culprit)
+        return std::nullopt;
+    return AccessError{
+        AccessErrorKind::Terminal,
+        "Cannot read " + path + ": the path-specific option " + culprit +
+            " that is set for /vsis3/ would send its temporary credential to " +
+            "where it doesn't belong (" + endpoint +
+            "). Set it for the buckets that it is meant for only, such as "
+            "/vsis3/my-bucket, or use VSIEARTHDATA_ACCESS=HTTPS."};
 }
 
 std::shared_ptr<GrantProvider>

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace hlsts
@@ -87,6 +88,18 @@ OptionList S3LocationOptions(const BucketAccess &access);
  * nothing of the user's AWS settings is left to matter. */
 OptionList S3Options(const BucketAccess &access,
                      const S3Credentials &credentials);
+
+/** Whether a path-specific option of the user's would take a request with this
+ * grant to where its keys don't belong: those options win over ours in GDAL.
+ *
+ * Another endpoint that is named for the object's own bucket is the user's wish
+ * and allowed if it is safe; one for all of /vsis3/ is meant for other data.
+ * Call it within an OptionScope with the grant's options. Pure but for those.
+ *
+ * @return the error to give instead, which names the option; else nothing.
+ */
+std::optional<AccessError> FindDiversion(const Grant &grant,
+                                         const std::string &path);
 
 /** Grants for an S3 object by the DAAC's temporary credentials. */
 std::shared_ptr<GrantProvider>

@@ -38,9 +38,11 @@ class HttpsGrantProvider final : public GrantProvider
 {
   public:
     HttpsGrantProvider(std::string path, std::string key, std::string host,
+                       std::string loginSource,
                        std::shared_ptr<SignedUrlCache> cache)
         : m_path(std::move(path)), m_key(std::move(key)),
-          m_host(std::move(host)), m_cache(std::move(cache))
+          m_host(std::move(host)), m_loginSource(std::move(loginSource)),
+          m_cache(std::move(cache))
     {
     }
 
@@ -80,7 +82,8 @@ class HttpsGrantProvider final : public GrantProvider
     FailureVerdict Judge(const RequestFailure &failure,
                          const Grant &grant) const override
     {
-        return JudgeHttpsFailure(failure, m_path, m_host, grant.dataHost);
+        return JudgeHttpsFailure(failure, m_path, m_host, m_loginSource,
+                                 grant.dataHost);
     }
 
     std::string Describe() const override
@@ -97,6 +100,7 @@ class HttpsGrantProvider final : public GrantProvider
     const std::string m_path;
     const std::string m_key;
     const std::string m_host;
+    const std::string m_loginSource;
     const std::shared_ptr<SignedUrlCache> m_cache;
 };
 
@@ -238,6 +242,7 @@ void RegionNotes::NoteOutOfRegion(const std::string &key,
 FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
                                  const std::string &path,
                                  const std::string &askedHost,
+                                 const std::string &loginSource,
                                  const std::string &dataHost)
 {
     if (failure.vsiMessage.find(BROKEN_RANGE) != std::string::npos)
@@ -268,8 +273,8 @@ FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
                       dataHost +
                           " refuses the signed URL, although it is "
                           "fresh from " +
-                          askedHost +
-                          ". Check this machine's clock, and that the "
+                          askedHost + " (login: " + loginSource +
+                          "). Check this machine's clock, and that the "
                           "licence (EULA) of this collection is accepted; "
                           "else try again later.");
     verdict.error.httpStatus = 403;
@@ -279,10 +284,10 @@ FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
 
 std::shared_ptr<GrantProvider>
 MakeHttpsGrantProvider(const std::string &path, const std::string &key,
-                       const std::string &host,
+                       const std::string &host, const std::string &loginSource,
                        std::shared_ptr<SignedUrlCache> cache)
 {
-    return std::make_shared<HttpsGrantProvider>(path, key, host,
+    return std::make_shared<HttpsGrantProvider>(path, key, host, loginSource,
                                                 std::move(cache));
 }
 

@@ -33,7 +33,7 @@ class RegionNotes
  * @param key names object and login in the cache of data; no secret. */
 std::shared_ptr<GrantProvider>
 MakeHttpsGrantProvider(const std::string &path, const std::string &key,
-                       const std::string &host,
+                       const std::string &host, const std::string &loginSource,
                        std::shared_ptr<SignedUrlCache> cache);
 
 /** What AUTO needs to know. */
@@ -59,6 +59,7 @@ std::shared_ptr<GrantProvider> MakeAutoGrantProvider(AutoAccess access);
 FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
                                  const std::string &path,
                                  const std::string &askedHost,
+                                 const std::string &loginSource,
                                  const std::string &dataHost);
 
 }  // namespace hlsts

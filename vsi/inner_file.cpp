@@ -6,6 +6,7 @@
 #include "vsi/s3_error.h"
 
 #include "cpl_conv.h"
+#include "cpl_string.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -29,12 +30,29 @@ vsi_l_offset SizeOf(VSILFILE *file)
     return size;
 }
 
-// What GDAL reads at once and keeps.
+double UnitOf(const char *unit)
+{
+    while (*unit == ' ')
+        ++unit;
+    if (EQUALN(unit, "k", 1))
+        return 1024.0;
+    return EQUALN(unit, "m", 1) ? 1024.0 * 1024.0 : 1.0;
+}
+
+// What GDAL reads at once and keeps, or more: which sizes it takes differs by
+// version.
 vsi_l_offset RegionSize()
 {
+    constexpr vsi_l_offset usual = 16384;
+    constexpr vsi_l_offset largest = 10 * 1024 * 1024;
     const char *size = CPLGetConfigOption("CPL_VSIL_CURL_CHUNK_SIZE", nullptr);
-    return size ? static_cast<vsi_l_offset>(std::max(0, std::atoi(size)))
-                : 16384;
+    if (!size)
+        return usual;
+    char *unit = nullptr;
+    const double number = std::strtod(size, &unit);
+    const double bytes = number * UnitOf(unit);
+    return bytes > usual && bytes <= largest ? static_cast<vsi_l_offset>(bytes)
+                                             : usual;
 }
 
 }  // namespace

@@ -173,6 +173,12 @@ Result<InnerFilePtr, FailureVerdict> OpenInner(const GrantProvider &provider,
         return std::make_shared<InnerFile>(file, grant);
     }
     const OptionScope scope(ScopeOf(grant));
+    if (auto diversion = FindDiversion(grant, provider.Describe()))
+    {
+        FailureVerdict verdict;
+        verdict.error = std::move(*diversion);
+        return verdict;
+    }
     const Opened opened = OpenChecked(grant);
     if (const auto *failure = std::get_if<RequestFailure>(&opened))
         return provider.Judge(*failure, grant);

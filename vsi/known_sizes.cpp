@@ -39,12 +39,20 @@ void NoteSize(const std::string &path, vsi_l_offset size)
     known.sizes[path] = size;
 }
 
-bool HadAnotherSize(const std::string &path, vsi_l_offset size)
+std::optional<vsi_l_offset> KnownSize(const std::string &path)
 {
     KnownSizes &known = TheKnownSizes();
     const std::lock_guard<std::mutex> lock(known.mutex);
     const auto found = known.sizes.find(path);
-    return found != known.sizes.end() && found->second != size;
+    if (found == known.sizes.end())
+        return std::nullopt;
+    return found->second;
+}
+
+bool HadAnotherSize(const std::string &path, vsi_l_offset size)
+{
+    const auto known = KnownSize(path);
+    return known && *known != size;
 }
 
 void ForgetSize(const std::string &path)

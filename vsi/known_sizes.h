@@ -6,6 +6,7 @@
 
 #include "cpl_vsi.h"
 
+#include <optional>
 #include <string>
 
 namespace hlsts
@@ -18,6 +19,9 @@ namespace hlsts
  * @param path GDAL's name of the object: /vsis3/bucket/key.
  */
 void NoteSize(const std::string &path, vsi_l_offset size);
+
+/** The size that was noted for the object, if any. */
+std::optional<vsi_l_offset> KnownSize(const std::string &path);
 
 /** Whether a size was noted for the object, and it wasn't this one. */
 bool HadAnotherSize(const std::string &path, vsi_l_offset size);

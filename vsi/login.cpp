@@ -155,6 +155,15 @@ FromNetrc(const std::string &path, const Url &host, Places &places)
                                                  : "does not exist");
             continue;
         }
+        // A user name alone says whose entry is wanted.
+        const Secret wanted(ReadSetting(path, "EARTHDATA_USERNAME"));
+        if (!wanted.IsEmpty() && !wanted.Equals((*entry)->user))
+        {
+            places.Add("netrc file " + file, "has an entry for " + host.host +
+                                                 ", of another user than "
+                                                 "EARTHDATA_USERNAME");
+            continue;
+        }
         Login login;
         login.kind = Login::Kind::UserPassword;
         login.source = "netrc file " + file;

@@ -90,6 +90,7 @@ void CPL_STDCALL QuietErrors::Handle(CPLErr type, CPLErrorNum number,
             PassOnDebugLine(number, message);
         return;
     }
+    self->m_hasErrors = self->m_hasErrors || type >= CE_Failure;
     if (const int status = StatusOf(message))
         self->m_httpStatus = status;
 }

@@ -35,6 +35,12 @@ class QuietErrors
      * listing from a debug line. */
     RequestFailure Failure() const;
 
+    /** Whether GDAL has given any error at all, about whatever. */
+    bool HasErrors() const
+    {
+        return m_hasErrors;
+    }
+
   private:
     static void CPL_STDCALL Handle(CPLErr type, CPLErrorNum number,
                                    const char *message);
@@ -43,6 +49,7 @@ class QuietErrors
     int m_vsiErrorBefore;
     std::string m_vsiMessageBefore;
     int m_httpStatus = 0;
+    bool m_hasErrors = false;
     std::optional<RequestFailure> m_answer{};
     RerouteWatch m_reroutes{};
 };

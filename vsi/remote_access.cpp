@@ -3,6 +3,7 @@
 
 #include "vsi/remote_access.h"
 
+#include "vsi/daac.h"
 #include "vsi/https_exchange.h"
 #include "vsi/https_grant.h"
 #include "vsi/utc_text.h"
@@ -40,6 +41,7 @@ AddHttps(RemoteAccess &remote, const std::string &path)
     const std::string key =
         "https " + object->url.Text() + " " + IdentityKey(*login);
     remote.httpsUrl = object->url.Text();
+    remote.loginSource = login->source;
     remote.signedUrls =
         SignedUrlCacheFor(key,
                           [&object, &login]() -> SignedUrlCache::Fetcher
@@ -54,7 +56,7 @@ AddHttps(RemoteAccess &remote, const std::string &path)
     if (remote.key.empty())
         remote.key = key;
     return MakeHttpsGrantProvider(path, key, object->url.Origin(),
-                                  remote.signedUrls);
+                                  login->source, remote.signedUrls);
 }
 
 Result<RemoteAccess, AccessError> ResolveHttps(RemoteAccess remote,
@@ -77,6 +79,7 @@ Result<RemoteAccess, AccessError> ResolveS3(RemoteAccess remote,
         return access.GetError();
     remote.access = std::move(*access);
     remote.key = remote.access.cacheKey;
+    remote.loginSource = remote.access.loginSource;
     remote.cache = CredentialCacheFor(remote.access);
     remote.provider =
         MakeS3GrantProvider(path, remote.path, remote.access, remote.cache);
@@ -95,6 +98,22 @@ Result<RemoteAccess, AccessError> ResolveS3(RemoteAccess remote,
     both.facts = remote.access.facts;
     remote.provider = MakeAutoGrantProvider(std::move(both));
     return remote;
+}
+
+// The data centre by its name in CMR, or the host that stands for it where the
+// table doesn't know.
+std::string DaacOf(const RemoteAccess &remote)
+{
+    const DaacBucket *daac = FindDaacByBucket(remote.path.bucket);
+    const std::string &address = remote.access.credentialsUrl.empty()
+                                     ? remote.httpsUrl
+                                     : remote.access.credentialsUrl;
+    const auto url = ParseUrl(address);
+    if (!daac && url)
+        daac = FindDaacByHost(url->host);
+    if (daac)
+        return std::string(daac->provider);
+    return url ? url->host : std::string();
 }
 
 void DescribeS3(const RemoteAccess &remote, Lines &lines)
@@ -174,6 +193,8 @@ DescribeAccess(const RemoteAccess &remote)
     lines.emplace_back("ACCESS", remote.IsByHttps() ? "HTTPS" : "S3");
     if (!remote.path.bucket.empty())
         lines.emplace_back("BUCKET", remote.path.bucket);
+    lines.emplace_back("DAAC", DaacOf(remote));
+    lines.emplace_back("LOGIN", remote.loginSource);
     if (remote.IsByHttps())
         DescribeHttps(remote, lines);
     else

@@ -35,6 +35,8 @@ struct RemoteAccess
     /** HTTPS and AUTO, unless the object has no HTTPS address. */
     std::shared_ptr<SignedUrlCache> signedUrls{};
     std::string httpsUrl{};
+    /** Where the login was found, for messages and metadata. */
+    std::string loginSource{};
 
     /** Whether it is read by HTTPS now. */
     bool IsByHttps() const;

@@ -58,26 +58,44 @@ constexpr std::string_view UNREADABLE[] = {
     "Malformed AWS XML response",
 };
 
-constexpr std::string_view TLS[] = {
+// libcurl's texts on a server that isn't trusted, whatever its TLS library. A
+// TLS connection that breaks isn't among them.
+constexpr std::string_view UNTRUSTED[] = {
     "certificate",
-    "SSL",
-    "TLS",
+    "SSL CA cert",
+    "Cert verify failed",
+    "SEC_E_UNTRUSTED_ROOT",
 };
 
-constexpr std::string_view PROXY[] = {
-    "response 407",
-    "CONNECT tunnel failed",
-    "Proxy CONNECT",
-    "proxy authentication",
+// What stands before the status of a proxy's refusal.
+constexpr std::string_view PROXY_STATUS[] = {
+    "CONNECT tunnel failed, response ",
+    "CONNECT tunnel: HTTP response ",
+    "Received HTTP code ",
 };
 
-int StatusIn(std::string_view message)
+// The number behind a mark, 0 when there is none.
+int StatusAfter(std::string_view mark, std::string_view message)
 {
-    constexpr std::string_view mark = "HTTP response code: ";
     const auto at = message.find(mark);
     if (at == std::string_view::npos)
         return 0;
     return std::atoi(std::string(message.substr(at + mark.size(), 3)).c_str());
+}
+
+int StatusIn(std::string_view message)
+{
+    return StatusAfter("HTTP response code: ", message);
+}
+
+int ProxyStatusIn(std::string_view message)
+{
+    for (const std::string_view mark : PROXY_STATUS)
+    {
+        if (const int status = StatusAfter(mark, message))
+            return status;
+    }
+    return 0;
 }
 
 bool IsTransientStatus(int status)
@@ -96,6 +114,14 @@ FailureVerdict Verdict(AccessErrorKind kind, int status,
     return verdict;
 }
 
+// Whose access it is that was refused.
+std::string LoginOf(const S3ErrorContext &context)
+{
+    return context.loginSource.empty()
+               ? ""
+               : " (login: " + context.loginSource + ")";
+}
+
 FailureVerdict Stale(const S3ErrorContext &context)
 {
     return Verdict(
@@ -103,14 +129,15 @@ FailureVerdict Stale(const S3ErrorContext &context)
         "S3 (" + context.host +
             ") refuses the temporary credential as expired or invalid although "
             "it is fresh from " +
-            context.credentialsEndpoint +
+            context.credentialsEndpoint + LoginOf(context) +
             ". Try again later, and check this machine's clock.");
 }
 
 FailureVerdict OutOfRegion(const S3ErrorContext &context)
 {
     return Verdict(AccessErrorKind::OutOfRegion, 403, context,
-                   "S3 denies direct access to bucket " + context.bucket +
+                   "S3 (" + context.host + ") denies direct access to bucket " +
+                       context.bucket + LoginOf(context) +
                        " from here: direct S3 works only in AWS " +
                        context.region +
                        ". Run there, or use VSIEARTHDATA_ACCESS=HTTPS.");
@@ -120,8 +147,8 @@ FailureVerdict Denied(const S3ErrorContext &context)
 {
     return Verdict(
         AccessErrorKind::Terminal, 403, context,
-        "S3 (" + context.host +
-            ") denies access. Either the licence (EULA) of this collection "
+        "S3 (" + context.host + ") denies access" + LoginOf(context) +
+            ". Either the licence (EULA) of this collection "
             "isn't accepted yet in your Earthdata Login profile, or " +
             context.credentialsEndpoint + " isn't the endpoint for bucket " +
             context.bucket +
@@ -152,7 +179,7 @@ FailureVerdict BadSignature(const S3ErrorContext &context)
                 "S3 (" + context.host +
                     ") doesn't accept the key or its signature, also not with "
                     "a fresh credential from " +
-                    context.credentialsEndpoint +
+                    context.credentialsEndpoint + LoginOf(context) +
                     ". Check that this is the right endpoint for bucket " +
                     context.bucket +
                     ", and that no option set for /vsis3/ alters the request.");
@@ -201,11 +228,15 @@ FailureVerdict Unverified(const S3ErrorContext &context)
                        "CURL_CA_BUNDLE.");
 }
 
-FailureVerdict ProxyRefused(const S3ErrorContext &context)
+FailureVerdict ProxyRefused(const S3ErrorContext &context, int status)
 {
-    return Verdict(AccessErrorKind::Terminal, 407, context,
+    const bool mayPass = status == 408 || status == 429 || status >= 500;
+    return Verdict(mayPass ? AccessErrorKind::Transient
+                           : AccessErrorKind::Terminal,
+                   status, context,
                    "the proxy refuses the connection to " + context.host +
-                       ". Check GDAL_HTTP_PROXY and GDAL_HTTP_PROXYUSERPWD.");
+                       " (HTTP " + std::to_string(status) +
+                       "). Check GDAL_HTTP_PROXY and GDAL_HTTP_PROXYUSERPWD.");
 }
 
 FailureVerdict OtherStatus(const S3ErrorContext &context, int status)
@@ -241,16 +272,16 @@ FailureVerdict JudgeStatus(int status, const S3ErrorContext &context)
     if (status == 403)
         return Denied(context);
     if (status == 407)
-        return ProxyRefused(context);
+        return ProxyRefused(context, status);
     return OtherStatus(context, status);
 }
 
 FailureVerdict JudgeHttpError(const std::string &message, int status,
                               const S3ErrorContext &context)
 {
-    if (ContainsAny(message, PROXY))
-        return ProxyRefused(context);
-    if (ContainsAny(message, TLS))
+    if (const int proxyStatus = ProxyStatusIn(message))
+        return ProxyRefused(context, proxyStatus);
+    if (ContainsAny(message, UNTRUSTED))
         return Unverified(context);
     return status == 0 ? NoConnection(context) : JudgeStatus(status, context);
 }

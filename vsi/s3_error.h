@@ -23,6 +23,8 @@ struct S3ErrorContext
     /** The endpoint that gave the credential, and the host that refused. */
     std::string credentialsEndpoint{};
     std::string host{};
+    /** Where the login was found (Login::source). */
+    std::string loginSource{};
     /** By how much the server's clock is ahead of ours. */
     std::chrono::seconds serverAhead{0};
 };

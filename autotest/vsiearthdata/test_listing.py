@@ -21,6 +21,13 @@ BREAKS = {
     "503 with a page": {"status": 503, "body": "<html><body>Service Unavailable</body></html>"},
     "ExpiredToken": {"error": "ExpiredToken"},
     "reset": {"reset": True},
+    "cut": {"cut_after": 120},
+}
+
+# GDAL takes these for the end of a listing, or for an empty one.
+EMPTY = {
+    "200 with an error": {"error_in_200": "InternalError"},
+    "200 with a page": {"status": 200, "body": "<html><body>Please wait</body></html>"},
 }
 
 REFUSALS = {
@@ -151,6 +158,21 @@ def test_an_iterator_that_breaks_off_is_not_noticed(remote, earthdata, files, na
     found, problem = remote.call(walk, FOLDER)
     assert found == files and not problem
     assert earthdata.struck(rule) == 1
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_an_empty_listing_is_doubted(remote, earthdata, folders, name):
+    """And not remembered."""
+    rule = earthdata.strike(LISTING, EMPTY[name], count=1)
+    assert sorted(remote.call(names, FOLDER)) == folders
+    assert earthdata.struck(rule) == 1
+    rule = earthdata.strike(LISTING, EMPTY[name], count=2)
+
+    def child(folder):
+        gdal.ReadDir(folder)
+        return gdal.ReadDir(folder)
+
+    assert set(folders) <= set(remote.call(child, FOLDER))
 
 
 @pytest.mark.parametrize("name", REFUSALS)

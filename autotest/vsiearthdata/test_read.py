@@ -180,6 +180,60 @@ def test_objects_of_other_kinds(programs, tmp_path, access):
         assert not earthdata.log().violations
 
 
+@pytest.mark.parametrize("chunk", [None, "512", "1MB", "1048576", "many"])
+def test_a_page_is_no_beginning_whatever_the_chunk_size(remote, earthdata, path, file, chunk):
+    """One answer with status 200 and a page, for bytes that GDAL has forgotten."""
+    page = "<html><body>maintenance" + "x" * 2_000_000 + "</body></html>"
+    rule = earthdata.strike({"service": "s3", "range": "bytes=0-"}, {"body": page, "status": 200}, count=1, skip=1)
+
+    def child(path):
+        file = gdal.VSIFOpenL(path, "rb")
+        gdal.VSICurlClearCache()
+        found = []
+        for offset in (600, 700, 20000):
+            gdal.VSIFSeekL(file, offset, 0)
+            found.append(bytes(gdal.VSIFReadL(1, 30, file) or b"").hex())
+        return found
+
+    variables = {"CPL_VSIL_CURL_CHUNK_SIZE": chunk} if chunk else {}
+    content = open(file, "rb").read()
+    assert remote.call(child, path, **variables) == [content[offset : offset + 30].hex() for offset in (600, 700, 20000)]
+    assert earthdata.struck(rule) == 1
+
+
+def test_stat_of_what_is_known_makes_no_request(remote, earthdata, path, file):
+    def child(path):
+        before = gdal.VSIStatL(path, gdal.VSI_STAT_CACHE_ONLY)
+        gdal.VSIFCloseL(gdal.VSIFOpenL(path, "rb"))
+        after = gdal.VSIStatL(path, gdal.VSI_STAT_CACHE_ONLY)
+        return [before is None, after and after.size]
+
+    unknown, size = remote.call(child, path)
+    assert unknown and size == os.path.getsize(file)
+    assert len(earthdata.log().of("s3")) == 1
+
+
+@pytest.mark.parametrize("access", ["S3", "HTTPS"])
+def test_metadata_tell_how_it_is_read(programs, earthdata, path, access):
+    def child(path):
+        before = gdal.GetFileMetadata(path, "EARTHDATA")
+        gdal.Open(path)
+        return [before, gdal.GetFileMetadata(path, "EARTHDATA")]
+
+    before, after = programs(earthdata.environment(VSIEARTHDATA_ACCESS=access)).call(child, path)
+    own = {"S3": {"REGION", "S3_HOST", "CREDENTIALS_ENDPOINT"}, "HTTPS": {"HTTPS_URL"}}[access]
+    assert set(before) == {"ACCESS", "BUCKET", "DAAC", "LOGIN", "FETCHES", "FAILURES"} | own
+    assert set(after) - set(before) == {"GENERATION", "EXPIRES", "SECONDS_LEFT"} | ({"KEY_ID"} if access == "S3" else {"DATA_HOST"})
+    assert {key: after[key] for key in ("ACCESS", "BUCKET", "DAAC", "LOGIN", "FETCHES", "FAILURES")} == {
+        "ACCESS": access,
+        "BUCKET": "lp-prod-protected",
+        "DAAC": "LPCLOUD",
+        "LOGIN": "EARTHDATA_TOKEN",
+        "FETCHES": "1",
+        "FAILURES": "0",
+    }
+
+
 def test_missing_object(remote, earthdata, path):
     done = remote.run("gdalinfo", path.replace(".B04.tif", ".B03.tif"), check=False)
     assert done.returncode != 0 and "B03" in done.stderr

@@ -118,6 +118,36 @@ def test_only_the_registration_is_exported(plugin_dir):
     assert names == {"GDALRegister_HLSTS", "GDALRegisterMe"}
 
 
+DIVERSIONS = {
+    "endpoint": {"AWS_S3_ENDPOINT": "{thief}", "AWS_HTTPS": "NO", "AWS_VIRTUAL_HOSTING": "FALSE"},
+    "plain http": {"AWS_S3_ENDPOINT": "thief.example", "AWS_HTTPS": "NO"},
+    "no verification": {"GDAL_HTTP_UNSAFESSL": "YES"},
+}
+
+
+@pytest.mark.parametrize("name", DIVERSIONS)
+@pytest.mark.parametrize("prefix", ["/vsis3/", "/vsis3/lp-prod-protected"])
+def test_options_of_the_users_other_buckets_do_not_take_the_keys_along(remote, earthdata, path, name, prefix):
+    """GDAL prefers them to ours. For the bucket itself another endpoint is the user's wish, if it is safe (case 42)."""
+    thief = earthdata.urls["thief"].partition("://")[2]
+    options = {key: value.format(thief=thief) for key, value in DIVERSIONS[name].items()}
+
+    def child(path, prefix, options):
+        for key, value in options.items():
+            gdal.SetPathSpecificOption(prefix, key, value)
+        folder = path.rpartition("/")[0]
+        return [failure_of(gdal.Open, path), failure_of(gdal.ReadDir, folder)]
+
+    messages = remote.call(child, path, prefix, options)
+    log = earthdata.log()
+    if name == "endpoint" and prefix != "/vsis3/":
+        assert log.of("thief")
+        return
+    assert not log.of("thief", "s3")
+    assert any(key in messages[0] for key in options) and "/vsis3/my-bucket" in messages[0], messages
+    assert planted_in("".join(messages), earthdata.secret_markers) == []
+
+
 @pytest.mark.parametrize("status", [301, 307])
 def test_s3_cannot_send_the_keys_elsewhere(remote, earthdata, path, status):
     """An answer that names another endpoint (PermanentRedirect, TemporaryRedirect): the keys stay with their host."""

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+import breaking_relay
 import earthdata_emulator
 import one_answer_server
 from child_environment import planted_in
@@ -172,6 +173,40 @@ FAR_PLACES = {
     "HTTPS mirror": ("HTTPS", {"VSIEARTHDATA_HTTPS_URL": FAR}),
     "signed URL": ("HTTPS", {}),
 }
+
+
+@pytest.mark.parametrize("ends", ["reset", "close"])
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_tls_that_breaks_is_no_question_of_trust(programs, objects, tutorial, path, ends, after):
+    """In the handshake or with the request: a broken connection like any other, so the next attempt succeeds."""
+    with earthdata_emulator.running([objects], tls="s3") as emulator:
+        port = int(emulator.urls["s3"].rpartition(":")[2])
+        with breaking_relay.breaking(port, ends, after) as relay:
+            environment = emulator.environment(VSIEARTHDATA_ACCESS="S3", VSIEARTHDATA_S3_ENDPOINT=f"https://127.0.0.1:{relay.port}")
+            done = programs(environment).run("gdalinfo", path, check=False)
+            assert done.returncode == 0, done.stderr
+            assert "certificate" not in done.stderr
+            assert relay.connections >= 2
+
+
+def test_tls_that_always_breaks_is_called_so(programs, objects, path):
+    with earthdata_emulator.running([objects], tls="s3") as emulator:
+        port = int(emulator.urls["s3"].rpartition(":")[2])
+        with breaking_relay.breaking(port, "close", 0, count=1000) as relay:
+            environment = emulator.environment(VSIEARTHDATA_ACCESS="S3", VSIEARTHDATA_S3_ENDPOINT=f"https://127.0.0.1:{relay.port}")
+            done = programs(environment).run("gdalinfo", path, check=False)
+            assert done.returncode != 0 and "no connection" in done.stderr and "certificate" not in done.stderr, done.stderr
+            assert 4 <= relay.connections <= 16
+
+
+def test_proxy_in_passing_trouble(programs, earthdata, path):
+    """Not refused for good: it is asked again, and the message names its answer."""
+    with one_answer_server.answering("503 Service Unavailable") as proxy:
+        environment = earthdata.environment(VSIEARTHDATA_ACCESS="S3", VSIEARTHDATA_S3_ENDPOINT=FAR, GDAL_HTTP_PROXY=proxy.url)
+        environment["no_proxy"] = "127.0.0.1"
+        message = programs(environment).run("gdalinfo", path, check=False).stderr
+        assert "proxy" in message and "503" in message, message
+        assert len(proxy.heads) >= 4
 
 
 @pytest.mark.parametrize("how", ["GDAL_HTTP_PROXY", "https_proxy"])
