@@ -131,7 +131,7 @@ in AWS us-west-2 directly from S3, elsewhere over HTTPS:
   export GDAL_DRIVER_PATH=$build
   export EARTHDATA_TOKEN=<token from https://urs.earthdata.nasa.gov/profile>
   gdalinfo $list
-  gdal_translate -outsize 10% 10% -b 1 $list first.tif
+  gdal_translate -oo START=2021-05-13 -oo END=2021-05-13 -outsize 10% 10% $list first.tif
 
 Instead of the token a netrc file will do:
   machine urs.earthdata.nasa.gov login <user> password <password>

@@ -5,6 +5,7 @@
 
 #include "driver/grid.h"
 #include "driver/link_target.h"
+#include "driver/text.h"
 
 #include <algorithm>
 #include <map>
@@ -214,11 +215,22 @@ Status ApplyFilter(const std::string &name, const CollectionFilter &filter,
     return FilterByBand(name, filter.bands, entries);
 }
 
+/** The order in which files of the same scene and band are chosen: an address
+ * that anybody may have listed doesn't replace NASA's object. */
+int RankOf(const Link &link)
+{
+    if (link.isLocal)
+        return 0;
+    if (StartsWith(link.path, "/vsiearthdata/"))
+        return 1;
+    return StartsWith(link.path, "/vsis3/") ? 2 : 3;
+}
+
 /** Whether `a` is the better of two files of the same scene and band. */
 bool IsPreferred(const Link &a, const Link &b)
 {
-    return std::make_tuple(!a.isLocal, std::string_view(a.path)) <
-           std::make_tuple(!b.isLocal, std::string_view(b.path));
+    return std::make_tuple(RankOf(a), std::string_view(a.path)) <
+           std::make_tuple(RankOf(b), std::string_view(b.path));
 }
 
 /** The granules of one tile: entries are sorted by time and sensor. */
@@ -258,7 +270,7 @@ TileSeries BuildSeries(const std::vector<Entry> &entries)
         if (!best || IsPreferred(*entry.link, *best))
         {
             best = entry.link;
-            last->assets[index] = {best->path, DescribeLink(best->text),
+            last->assets[index] = {best->path, WithoutSecrets(best->text),
                                    best->line, best->isLocal};
         }
     }

@@ -24,7 +24,8 @@ struct Asset
 {
     /** Path for GDALOpenEx(); empty where the granule lacks the band. */
     std::string path{};
-    /** The list's own words, for messages and metadata. */
+    /** The list's own words as they may stand in metadata; DescribeLink()
+     * makes a message's of them. */
     std::string link{};
     /** Line in the list, from 1. */
     int line = 0;
@@ -86,9 +87,10 @@ class Collection
   public:
     /** Arranges links.
      *
-     * The same scene and band named twice is kept once (a local file before a
-     * remote one, then the smaller path), so that the outcome doesn't depend
-     * on the order of the list. Vegetation indices belong to the scene they
+     * The same scene and band named twice is kept once: a local file, else
+     * NASA's object, else one of another bucket, else one of a web address; of
+     * two of a kind the smaller path. So the outcome doesn't depend on the
+     * order of the list. Vegetation indices belong to the scene they
      * were made from.
      *
      * @param path the list's path.

@@ -44,8 +44,9 @@ Result<Connection> ParseConnection(std::string_view text)
         return connection;
     }
 
-    const std::size_t quote = rest.find('"', 1);
-    if (quote == std::string_view::npos || quote == 1)
+    // The last one: a path may hold quotes, tiles and arrays don't.
+    const std::size_t quote = rest.rfind('"');
+    if (quote <= 1)
         return MalformedError(text);
     connection.path = rest.substr(1, quote - 1);
     rest.remove_prefix(quote + 1);

@@ -8,6 +8,8 @@
 
 #include "ogr_spatialref.h"
 
+#include <string>
+
 namespace hlsts
 {
 
@@ -15,6 +17,17 @@ namespace hlsts
  * the grid has none. Looks into PROJ's database: milliseconds the first time
  * in a thread, so call it when asked, not at open. */
 OGRSpatialReference MakeCrs(const Grid &grid);
+
+/** How CF describes a coordinate; a member is empty where nothing is known. */
+struct AxisDescription
+{
+    std::string standardName{};
+    std::string longName{};
+    std::string unit{};
+};
+
+/** The x or y coordinate of a grid. Of the CRS of HLS it needs no lookup. */
+AxisDescription DescribeAxis(const Grid &grid, bool isX);
 
 }  // namespace hlsts
 

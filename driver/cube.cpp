@@ -4,9 +4,11 @@
 #include "driver/cube.h"
 
 #include "driver/gdal_compat.h"
+#include "driver/link_target.h"
 
 #include "cpl_string.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -16,14 +18,27 @@ namespace hlsts
 namespace
 {
 
+/** Rows of a strip where the writer names no number: as many as fit into
+ * libtiff's 8 KiB, at least one. */
+int RowsOfStrip(GDALDataType type)
+{
+    constexpr int kStripBytes = 8192;
+    return std::max(1,
+                    kStripBytes / (kTileSize * GDALGetDataTypeSizeBytes(type)));
+}
+
 /** What every file of a band is like, according to the product. */
 CubeArray PredictArray(const Band &band)
 {
     CubeArray array;
     array.band = &band;
     array.dataType = band.dataType;
-    array.blockSize = {kBlockSize, kBlockSize};
-    // Vegetation indices are written without overviews.
+    // Vegetation indices are written by GDAL's plain GeoTIFF writer: in strips,
+    // without overviews.
+    if (band.isVegetationIndex)
+        array.blockSize = {kTileSize, RowsOfStrip(band.dataType)};
+    else
+        array.blockSize = {kBlockSize, kBlockSize};
     if (!band.isVegetationIndex)
         for (const int size : kOverviewSizes)
             array.overviewSizes.emplace_back(size, size);
@@ -207,9 +222,9 @@ std::string Cube::DescribeAsset(std::size_t granule, std::size_t array) const
 {
     const Granule &described = m_series.granules[granule];
     const Asset &asset = described.assets[array];
-    return described.id + " " + m_arrays[array].band->name + " (" + asset.link +
-           ", line " + std::to_string(asset.line) + " of " +
-           m_collection->GetLabel() + ")";
+    return described.id + " " + m_arrays[array].band->name + " (" +
+           DescribeLink(asset.link) + ", line " + std::to_string(asset.line) +
+           " of " + m_collection->GetLabel() + ")";
 }
 
 PixelSize LevelSize(const Cube &cube, const CubeArray &array, int level)

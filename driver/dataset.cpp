@@ -53,8 +53,12 @@ void TimeSeriesDataset::SetTimeMetadata(const ClassicOptions &options)
         if (isIso)
             values.pop_back();
     }
+    // The writer of netCDF makes an array of `count` values of this type. Texts
+    // aren't such an array: with the type of texts it reads behind the first
+    // and crashes. With no type it leaves the times out and says so, and
+    // rioxarray doesn't look at it.
+    constexpr int kNetcdfNoType = 0;
     constexpr int kNetcdfDouble = 6;
-    constexpr int kNetcdfString = 12;
 
     CPLStringList items;
     items.SetNameValue("AREA_OR_POINT", "Area");
@@ -69,7 +73,7 @@ void TimeSeriesDataset::SetTimeMetadata(const ClassicOptions &options)
     items.SetNameValue("NETCDF_DIM_EXTRA", "{time}");
     items.SetNameValue("NETCDF_DIM_time_DEF",
                        CPLSPrintf("{%d,%d}", static_cast<int>(granules.size()),
-                                  isIso ? kNetcdfString : kNetcdfDouble));
+                                  isIso ? kNetcdfNoType : kNetcdfDouble));
     items.SetNameValue("NETCDF_DIM_time_VALUES",
                        isIso ? values.c_str() : ("{" + values + "}").c_str());
     if (!isIso)

@@ -12,7 +12,7 @@
 namespace hlsts
 {
 
-/** A north-up raster grid in a projected CRS. A value type. */
+/** A north-up raster grid. A value type. */
 struct Grid
 {
     /** EPSG code of the CRS; HLS uses 32601 to 32660, the northern UTM zones,
@@ -20,7 +20,7 @@ struct Grid
     int epsg = 0;
     /** The CRS as WKT where it has no EPSG code that we know; else empty. */
     std::string wkt{};
-    /** CRS coordinates in metres of the outer corner of the first pixel. */
+    /** CRS coordinates of the outer corner of the first pixel. */
     double originX = 0;
     double originY = 0;
     /** Size of a pixel in CRS units; pixelHeight is negative (north up). */

@@ -20,6 +20,16 @@ constexpr int kTime = 0;
 constexpr int kY = 1;
 constexpr int kX = 2;
 
+/** Says which of (time, y, x) each axis of a CRS is, which has its axes in GIS
+ * order: the CRS itself may have the northing first. */
+void SetAxisMapping(OGRSpatialReference &crs)
+{
+    const std::vector<int> &order = crs.GetDataAxisToSRSAxisMapping();
+    const bool isNorthingFirst = !order.empty() && order.front() == 2;
+    crs.SetDataAxisToSRSAxisMapping(isNorthingFirst ? std::vector<int>{2, 3}
+                                                    : std::vector<int>{3, 2});
+}
+
 class ImageArray final : public GDALMDArray
 {
   public:
@@ -83,8 +93,7 @@ class ImageArray final : public GDALMDArray
                                MakeCrs(m_cube->GetGrid()));
                            if (crs->IsEmpty())
                                return;
-                           // Of (time, y, x), x is easting and y is northing.
-                           crs->SetDataAxisToSRSAxisMapping({3, 2});
+                           SetAxisMapping(*crs);
                            m_crs = std::move(crs);
                        });
         return m_crs;

@@ -177,7 +177,8 @@ Result<Link> ParseEntry(std::string_view entry, int line,
                         const LinkListContext &context)
 {
     const LinkRules rules{context.folder, context.isLocal,
-                          context.isLocal || context.allowLocalFromRemote};
+                          context.isLocal || context.allowLocalFromRemote,
+                          context.isInLocalArchive};
     Result<LinkTarget> target = ResolveLink(entry, rules);
     if (!target)
         return LineError(context, line, target.GetError().message);

@@ -47,6 +47,9 @@ struct LinkListContext
     /** Whether the list itself lies on this machine. Only such a list may name
      * local paths and private addresses. */
     bool isLocal = true;
+    /** Whether `folder` is inside an archive on this machine: a list may name
+     * what lies there with it. */
+    bool isInLocalArchive = false;
     /** GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE: lets a remote list name
      * local paths too (absolute ones, or relative ones where `folder` is a
      * folder of this machine). Doesn't concern private addresses. */

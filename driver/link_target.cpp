@@ -94,6 +94,39 @@ bool HasDriverPrefix(std::string_view text)
                         { return c == ' ' || c == '.' || c == '"'; });
 }
 
+/** Where the query or fragment of a text begins, npos where there is none.
+ * Without a scheme, the '?' of a folder isn't one unless a '=' follows. */
+std::size_t FindQuery(std::string_view text, bool hasScheme)
+{
+    if (hasScheme)
+        return text.find_first_of("?#");
+    const auto end = text.find('?');
+    if (text.find('=', end) != std::string_view::npos)
+        return end;
+    const auto separator = text.find_last_of("/\\");
+    return text.find('?', separator == text.npos ? 0 : separator);
+}
+
+/** Where what may be shown of "scheme://user@host?query" goes on behind the
+ * user part; 0 where there is none. A password may hold any character, so
+ * everything up to the last '@' counts, even where that is part of a path. */
+std::size_t FindUserEnd(std::string_view text, std::size_t schemeLength,
+                        std::size_t query)
+{
+    if (schemeLength == 0 || query < schemeLength)
+        return 0;
+    const std::size_t begin = schemeLength + 3;
+    const auto authorityEnd = text.find_first_of("/?#", begin);
+    const std::string_view authority = text.substr(begin, authorityEnd - begin);
+    // That '@' may end a password with a '?' or belong to a query with a
+    // secret, so nothing is shown.
+    if (query != text.npos && text.find('@', query) != text.npos &&
+        authority.find_first_of(":@") != authority.npos)
+        return query;
+    const auto at = text.substr(0, query).rfind('@');
+    return at != std::string_view::npos && at >= begin ? at + 1 : 0;
+}
+
 // --- bucket and key ---------------------------------------------------------
 
 bool IsBucket(std::string_view name)
@@ -298,6 +331,10 @@ std::string WhyNotLocal(std::string_view text)
     return {};
 }
 
+constexpr char kNoLocalPaths[] =
+    "a list from elsewhere may not name local paths; set "
+    "GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE=YES if you trust it";
+
 bool IsAbsolute(std::string_view text)
 {
     return IsSeparator(text[0]) || (text.size() > 1 && text[1] == ':');
@@ -309,9 +346,11 @@ std::string WhyNotRelative(std::string_view text, const LinkRules &rules)
 {
     const bool isPlainFolder =
         !IsVirtual(rules.folder) && SchemeLength(rules.folder) == 0;
-    if (!rules.isLocalList && !isPlainFolder)
+    if (!rules.isLocalList && !isPlainFolder && !rules.isInLocalArchive)
         return "a list from elsewhere may not name relative paths; write the "
-               "whole path or link";
+               "whole link";
+    if (isPlainFolder && !rules.allowLocalPaths)
+        return kNoLocalPaths;
     if (!isPlainFolder && HasDotSegment(text, "/\\"))
         return "\".\" and \"..\" have no meaning in the list's folder; write "
                "the path without them";
@@ -332,15 +371,12 @@ Result<LinkTarget> ResolveLocal(std::string_view text, const LinkRules &rules)
     const std::string why = WhyNotLocal(text);
     if (!why.empty())
         return Refuse(text, why);
-    if (!rules.allowLocalPaths)
-        return Refuse(
-            text, "a list from elsewhere may not name local paths; set "
-                  "GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE=YES if you "
-                  "trust it");
     LinkTarget target;
     target.isLocal = true;
     if (IsAbsolute(text))
     {
+        if (!rules.allowLocalPaths)
+            return Refuse(text, kNoLocalPaths);
         target.path = text;
     }
     else
@@ -382,28 +418,32 @@ Result<LinkTarget> ResolveLink(std::string_view text, const LinkRules &rules)
     return ResolveLocal(text, rules);
 }
 
+std::string WithoutSecrets(std::string_view link)
+{
+    // Keys and local paths have neither user part nor query.
+    if (!StartsWithIgnoringCase(link, kHttpsScheme) && !StartsWith(link, kCurl))
+        return std::string(link);
+    const std::string_view address = link.substr(0, link.find_first_of("?#"));
+    const std::size_t scheme = SchemeLength(address);
+    const std::size_t userEnd = FindUserEnd(address, scheme, address.npos);
+    std::string kept(address.substr(0, userEnd > 0 ? scheme + 3 : 0));
+    kept += address.substr(userEnd);
+    return kept;
+}
+
 std::string DescribeLink(std::string_view text)
 {
     const std::size_t scheme = SchemeLength(text);
-    const auto at = text.rfind('@');
+    if (scheme == 0 && HasDriverPrefix(text))
+        return EscapeForMessage(text.substr(0, text.find(':') + 1)) + "...";
+    const std::size_t query = FindQuery(text, scheme > 0);
+    const std::size_t userEnd = FindUserEnd(text, scheme, query);
     std::string shown;
-    if (scheme > 0 && at != std::string_view::npos && at > scheme)
-    {
-        // A password may hold any character, so everything up to the last '@'
-        // goes, even where that is part of a path.
-        shown = text.substr(0, scheme + 3);
-        shown += "...";
-        text.remove_prefix(at);
-    }
-    else if (scheme == 0 && HasDriverPrefix(text))
-    {
-        shown = text.substr(0, text.find(':') + 1);
-        text = "...";
-    }
-    const auto end = text.find_first_of("?#");
-    shown += text.substr(0, end);
-    if (end != std::string_view::npos)
-        shown += text[end] == '?' ? "?..." : "#...";
+    if (userEnd > 0)
+        shown.append(text.substr(0, scheme + 3)).append("...@");
+    shown += text.substr(userEnd, query - userEnd);
+    if (query != std::string_view::npos)
+        shown += text[query] == '?' ? "?..." : "#...";
     return EscapeForMessage(shown);
 }
 

@@ -23,6 +23,9 @@ struct LinkRules
     bool isLocalList = true;
     /** Whether local paths are allowed. */
     bool allowLocalPaths = true;
+    /** Whether `folder` is inside an archive on this machine: then relative
+     * paths are allowed, which stay inside. */
+    bool isInLocalArchive = false;
 };
 
 /** Where a link leads. A value type. */
@@ -66,9 +69,16 @@ struct LinkTarget
  */
 Result<LinkTarget> ResolveLink(std::string_view text, const LinkRules &rules);
 
+/** A link that has been resolved, as it may stand in metadata: as it is, but
+ * without the user part and the query of a web address (each may hold a
+ * secret). */
+std::string WithoutSecrets(std::string_view link);
+
 /** A link as it may stand in a message: without the user part and the query of
  * a URL, without what follows the prefix of a connection string (each may hold
- * a secret), and escaped. */
+ * a secret), escaped, and a long one without its middle. Of a path without a
+ * scheme, only what looks like a query is left out: '?' and '#' may be part of
+ * a folder's name. */
 std::string DescribeLink(std::string_view text);
 
 }  // namespace hlsts

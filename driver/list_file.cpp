@@ -6,6 +6,7 @@
 #include "driver/error_capture.h"
 #include "driver/link_list.h"
 #include "driver/link_target.h"
+#include "driver/text.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"
@@ -34,6 +35,20 @@ Error CannotRead(const std::string &path, const std::string &why)
                  ": " + why};
 }
 
+/** Whether a path names something of this nature (S_IFREG, S_IFDIR). */
+bool HasNature(const std::string &path, unsigned nature)
+{
+    VSIStatBufL stat;
+    return VSIStatExL(path.c_str(), &stat,
+                      VSI_STAT_EXISTS_FLAG | VSI_STAT_NATURE_FLAG) == 0 &&
+           (stat.st_mode & S_IFMT) == nature;
+}
+
+Error FolderError(const std::string &path)
+{
+    return CannotRead(path, "it is a folder. Name a file in it");
+}
+
 Result<std::string> ReadBytes(const std::string &path)
 {
     const ErrorCapture capture;
@@ -43,6 +58,8 @@ Result<std::string> ReadBytes(const std::string &path)
     if (!file)
     {
         const std::string why = VSIGetLastErrorMsg();
+        if (why.empty() && HasNature(path, S_IFDIR))
+            return FolderError(path);
         return CannotRead(path, why.empty() ? "it can't be opened. Check the "
                                               "path and its permissions"
                                             : why);
@@ -50,6 +67,9 @@ Result<std::string> ReadBytes(const std::string &path)
     VSIFSeekL(file.get(), 0, SEEK_END);
     const vsi_l_offset size = VSIFTellL(file.get());
     VSIFSeekL(file.get(), 0, SEEK_SET);
+    // An opened folder has a size, too: the largest there is.
+    if (size > kMaxListBytes && HasNature(path, S_IFDIR))
+        return FolderError(path);
     if (size > kMaxListBytes)
         return CannotRead(path, "it is larger than 64 MiB, which is the limit "
                                 "of a link list. Split it");
@@ -82,6 +102,36 @@ bool IsLocalPath(const std::string &path)
            STARTS_WITH(path.c_str(), "/vsimem/");
 }
 
+/** Whether a path begins with that of a file of this machine, e.g.
+ * "data/z.zip/lists" or "{data/z.zip}/lists". */
+bool BeginsWithLocalFile(std::string path)
+{
+    if (StartsWith(path, "{"))
+        return BeginsWithLocalFile(path.substr(1, path.find('}') - 1));
+    // GDAL lets one virtual file system follow another without its slash.
+    if (StartsWith(path, "vsi"))
+        path.insert(0, 1, '/');
+    if (!IsLocalPath(path))
+        return false;
+    for (std::size_t end = 0; end != std::string::npos;)
+    {
+        end = path.find_first_of("/\\", end + 1);
+        if (HasNature(path.substr(0, end), S_IFREG))
+            return true;
+    }
+    return false;
+}
+
+/** Whether a folder is inside an archive which is a file of this machine. */
+bool IsInLocalArchive(const std::string &folder)
+{
+    for (const std::string_view prefix :
+         {"/vsizip/", "/vsitar/", "/vsi7z/", "/vsirar/"})
+        if (StartsWith(folder, prefix))
+            return BeginsWithLocalFile(folder.substr(prefix.size()));
+    return false;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Collection>>
@@ -94,6 +144,7 @@ ReadCollection(const std::string &path, const CollectionFilter &filter)
     context.listPath = path;
     context.folder = FolderOf(path);
     context.isLocal = IsLocalPath(path);
+    context.isInLocalArchive = IsInLocalArchive(context.folder);
     context.allowLocalFromRemote = CPLTestBool(CPLGetConfigOption(
         "GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE", "NO"));
     const auto links = ParseLinkList(*bytes, context);

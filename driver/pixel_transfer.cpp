@@ -44,6 +44,20 @@ void FillRow(double value, GDALDataType type, GByte *target,
                       1);
 }
 
+/** Whether RasterIO() can write this selection to where it belongs: GDAL's own
+ * drivers take negative spacings badly, and 0 means another one to it. */
+bool IsDirect(const AxisSelection &axis)
+{
+    return IsContiguous(axis) && (axis.count == 1 || axis.stride > 0);
+}
+
+/** What to give RasterIO() for an axis. The stride of a single index may be 0,
+ * negative or huge and means nothing. */
+GSpacing SpacingOf(const AxisSelection &axis, GSpacing dense)
+{
+    return axis.count == 1 ? dense : axis.stride;
+}
+
 /** The request's window in pixels of full resolution, for a file that lacks
  * the overview. */
 void ScaleWindow(const WindowTransfer::Request &request, double scaleX,
@@ -125,10 +139,7 @@ bool SlabTransfer::Read(const Source &source, void *target,
                         const TransferMonitor &monitor) const
 {
     GDALRasterBand &band = source.GetBand();
-    // GDAL's own drivers take negative spacings badly, so only ascending,
-    // dense selections go straight into the caller's buffer.
-    if (IsContiguous(m_y) && IsContiguous(m_x) && m_y.stride >= 0 &&
-        m_x.stride >= 0)
+    if (IsDirect(m_y) && IsDirect(m_x))
         return ReadDirectly(band, target, monitor);
     for (const RowStrip &strip :
          CutIntoStrips(m_y, m_x, m_blockSize, kMaxStripPixels))
@@ -146,9 +157,12 @@ bool SlabTransfer::ReadDirectly(GDALRasterBand &band, void *target,
     extra.pProgressData = monitor.userData;
     const int width = static_cast<int>(m_x.count);
     const int height = static_cast<int>(m_y.count);
+    const GSpacing pixelSpace =
+        SpacingOf(m_x, GDALGetDataTypeSizeBytes(m_bufferType));
+    const GSpacing lineSpace = SpacingOf(m_y, pixelSpace * width);
     return band.RasterIO(GF_Read, static_cast<int>(m_x.start),
                          static_cast<int>(m_y.start), width, height, target,
-                         width, height, m_bufferType, m_x.stride, m_y.stride,
+                         width, height, m_bufferType, pixelSpace, lineSpace,
                          &extra) == CE_None;
 }
 

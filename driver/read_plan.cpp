@@ -81,8 +81,11 @@ Result<ReadPlan> PlanHyperslab(const AxisSelection &time,
     ReadPlan plan;
     plan.y = y;
     plan.x = x;
-    plan.jobs.reserve(time.count);
-    for (std::size_t i = 0; i < time.count; ++i)
+    // Where all steps share one place the last one stays, as if they were read
+    // in turn; together they would make a mixture.
+    const std::size_t first = time.stride == 0 ? time.count - 1 : 0;
+    plan.jobs.reserve(time.count - first);
+    for (std::size_t i = first; i < time.count; ++i)
         plan.jobs.push_back({static_cast<std::size_t>(IndexAt(time, i)),
                              static_cast<std::ptrdiff_t>(i) * time.stride});
     return plan;
@@ -99,7 +102,7 @@ std::vector<RowStrip> CutIntoStrips(const AxisSelection &y,
     const std::int64_t step =
         y.count == 1 ? 1 : (y.step < 0 ? -y.step : y.step);
     std::size_t rowsPerStrip = 1;
-    if (y.count > 1 && step < blockSize)
+    if (y.count > 1 && (step == 1 || step < blockSize))
     {
         const std::size_t pixelsPerRow = static_cast<std::size_t>(
             static_cast<std::int64_t>(columns.xSize) * step);

@@ -24,7 +24,7 @@ struct AxisSelection
      */
     std::int64_t step = 1;
     /** Distance of two values in the caller's buffer, in bytes; may be
-     * negative. */
+     * negative, or 0: then the last value stays. */
     std::ptrdiff_t stride = 0;
 };
 
@@ -48,7 +48,8 @@ struct ReadJob
 /** A hyperslab as jobs. A value type. */
 struct ReadPlan
 {
-    /** One per time step, in the order of the buffer. */
+    /** One per time step, in the order of the buffer; without those that
+     * another one would overwrite. */
     std::vector<ReadJob> jobs{};
     /** The selections of y and x that hold for every job. */
     AxisSelection y{};
@@ -82,7 +83,8 @@ struct RowStrip
  *
  * Rows that lie far apart become strips of their own, so that what lies
  * between them isn't read.
- * @param blockSize rows per block: steps of that size or more are "far apart".
+ * @param blockSize rows per block: steps of that size or more are "far apart",
+ *   neighbours never are.
  */
 std::vector<RowStrip> CutIntoStrips(const AxisSelection &y,
                                     const AxisSelection &x, int blockSize,

@@ -4,6 +4,8 @@
 
 #include "driver/series_arrays.h"
 
+#include "driver/crs.h"
+
 #include <algorithm>
 #include <functional>
 
@@ -170,24 +172,24 @@ MakeTimeVariable(const std::string &groupName,
 }
 
 std::shared_ptr<GDALMDArray>
-MakeSpatialVariable(const std::string &groupName, bool isX, double origin,
-                    double pixelSize,
+MakeSpatialVariable(const std::string &groupName, bool isX, const Grid &grid,
                     const std::shared_ptr<GDALDimension> &dimension)
 {
-    const char *name = isX ? "x" : "y";
     // Coordinates are those of pixel centres.
     auto variable = GDALMDArrayRegularlySpaced::Create(
-        groupName, name, dimension, origin, pixelSize, 0.5);
-    const auto add = [&](const char *key, const char *value)
+        groupName, isX ? "x" : "y", dimension,
+        isX ? grid.originX : grid.originY,
+        isX ? grid.pixelWidth : grid.pixelHeight, 0.5);
+    const auto add = [&](const char *key, const std::string &value)
     {
-        variable->AddAttribute(std::make_shared<GDALAttributeString>(
-            variable->GetFullName(), key, value));
+        if (!value.empty())
+            variable->AddAttribute(std::make_shared<GDALAttributeString>(
+                variable->GetFullName(), key, value));
     };
-    add("standard_name",
-        isX ? "projection_x_coordinate" : "projection_y_coordinate");
-    add("long_name",
-        isX ? "x coordinate of projection" : "y coordinate of projection");
-    add("units", "m");
+    const AxisDescription description = DescribeAxis(grid, isX);
+    add("standard_name", description.standardName);
+    add("long_name", description.longName);
+    add("units", description.unit);
     add("axis", isX ? "X" : "Y");
     return variable;
 }
@@ -208,17 +210,11 @@ CubeDimensions CubeDimensions::Create(const std::string &groupName,
         groupName, "y", GDAL_DIM_TYPE_HORIZONTAL_Y,
         grid.pixelHeight < 0 ? "SOUTH" : "NORTH", grid.height,
         [groupName, grid](const std::shared_ptr<GDALDimension> &self)
-        {
-            return MakeSpatialVariable(groupName, false, grid.originY,
-                                       grid.pixelHeight, self);
-        });
+        { return MakeSpatialVariable(groupName, false, grid, self); });
     dimensions.x = std::make_shared<CubeDimension>(
         groupName, "x", GDAL_DIM_TYPE_HORIZONTAL_X, "EAST", grid.width,
         [groupName, grid](const std::shared_ptr<GDALDimension> &self)
-        {
-            return MakeSpatialVariable(groupName, true, grid.originX,
-                                       grid.pixelWidth, self);
-        });
+        { return MakeSpatialVariable(groupName, true, grid, self); });
     return dimensions;
 }
 

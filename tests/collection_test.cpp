@@ -142,7 +142,46 @@ TEST(CollectionTest, QueryOfASignedUrlIsNotShown)
     const auto collection = Collection::Build("links.txt", {link}, {});
     ASSERT_TRUE(collection);
     EXPECT_EQ((*collection)->GetTiles()[0].granules[0].assets[0].link,
-              "https://host/" + kMixed[0] + "?...");
+              "https://host/" + kMixed[0]);
+}
+
+TEST(CollectionTest, LinkIsKeptWholeAsListed)
+{
+    for (const std::string &folder :
+         {std::string("/data/d#1/e?x/u@v/"), std::string("sub\xE2\x80\x8F/"),
+          "s3://bucket/" + std::string(300, 'x') + "/u@v?a=b#c/"})
+    {
+        const auto link = MakeLink(kMixed[0], folder);
+        const auto collection = Collection::Build("links.txt", {link}, {});
+        ASSERT_TRUE(collection);
+        EXPECT_EQ((*collection)->GetTiles()[0].granules[0].assets[0].link,
+                  folder + kMixed[0]);
+    }
+}
+
+TEST(CollectionTest, OfDuplicatesTheOneThatIsTrustedMostIsTaken)
+{
+    const std::vector<Link> bestFirst = {
+        MakeLink(kMixed[0], "/vsimem/z/", true),
+        MakeLink(kMixed[0], "/vsiearthdata/lp-prod-protected/a/"),
+        MakeLink(kMixed[0], "/vsiearthdata/lp-prod-protected/b/"),
+        MakeLink(kMixed[0], "/vsis3/a-bucket/"),
+        MakeLink(kMixed[0], "/vsicurl/https://a.example.org/"),
+        MakeLink(kMixed[0], "/vsicurl/https://b.example.org/")};
+    for (std::size_t i = 0; i + 1 < bestFirst.size(); ++i)
+    {
+        std::vector<Link> links(bestFirst.begin() +
+                                    static_cast<std::ptrdiff_t>(i),
+                                bestFirst.end());
+        for (int order = 0; order < 2; ++order)
+        {
+            const auto collection = Collection::Build("links.txt", links, {});
+            ASSERT_TRUE(collection);
+            EXPECT_EQ((*collection)->GetTiles()[0].granules[0].assets[0].path,
+                      bestFirst[i].path);
+            std::reverse(links.begin(), links.end());
+        }
+    }
 }
 
 TEST(CollectionTest, Filters)

@@ -29,6 +29,21 @@ TEST(ConnectionTest, Forms)
               "HLSTS:\"a.txt\":13TGF:red");
 }
 
+TEST(ConnectionTest, PathsWithQuotesMakeTheRoundTrip)
+{
+    for (const char *path : {"q\"t.txt", "\"", "\"q\".txt", "a\":b.txt",
+                             "a\":red", "\":", "C:\\\"q\":x\\l.txt"})
+        for (const std::vector<std::string> &parts :
+             {std::vector<std::string>{}, {"red"}, {"13TGF", "red"}})
+        {
+            const std::string text = FormatConnection(path, parts);
+            const auto connection = ParseConnection(text);
+            ASSERT_TRUE(connection) << text;
+            EXPECT_EQ(connection->path, path) << text;
+            EXPECT_EQ(connection->parts, parts) << text;
+        }
+}
+
 TEST(ConnectionTest, Malformed)
 {
     for (const char *text :

@@ -95,10 +95,51 @@ class CubeTest : public testing::Test
     std::string m_folder{};
 };
 
+/** The cube of a list with one file on a server. */
+std::shared_ptr<const Cube> OpenRemote(const std::string &name)
+{
+    Link link;
+    link.text = link.path = "/vsiearthdata/lp-prod-protected/" + name;
+    link.asset = *ParseAssetName(name);
+    const auto collection = Collection::Build("links.txt", {link}, {});
+    EXPECT_TRUE(collection);
+    return *Cube::Open(*collection, (*collection)->GetTiles().front(), {});
+}
+
+/** How GDAL writes an image of a tile's size when it isn't told more. */
+PixelSize DefaultBlockSize(GDALDataType type)
+{
+    const char *path = "/vsimem/default-blocks.tif";
+    const CPLStringList creation(
+        CSLTokenizeString2("COMPRESS=DEFLATE,SPARSE_OK=YES", ",", 0));
+    GDALDatasetH dataset =
+        GDALCreate(GDALGetDriverByName("GTiff"), path, kTileSize, kTileSize, 1,
+                   type, creation.List());
+    PixelSize block;
+    GDALGetBlockSize(GDALGetRasterBand(dataset, 1), &block.first,
+                     &block.second);
+    GDALClose(dataset);
+    VSIUnlink(path);
+    return block;
+}
+
 constexpr std::size_t kRed = 0;
 constexpr std::size_t kNir = 1;
 
 }  // namespace
+
+TEST_F(CubeTest, LayoutOfRemoteFilesIsThatOfTheirWriter)
+{
+    const auto index =
+        OpenRemote("HLS-VI.L30.T13TGF.2021133T172406.v2.0.NDVI.tif");
+    const CubeArray &ndvi = index->GetArrays().front();
+    EXPECT_EQ(ndvi.blockSize, DefaultBlockSize(ndvi.dataType));
+    EXPECT_EQ(ndvi.blockSize, PixelSize(3660, 1));
+    EXPECT_TRUE(ndvi.overviewSizes.empty());
+
+    const auto main = OpenRemote("HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif");
+    EXPECT_EQ(main->GetArrays().front().blockSize, PixelSize(256, 256));
+}
 
 TEST_F(CubeTest, DamagedFirstFileOfABandSparesTheOther)
 {

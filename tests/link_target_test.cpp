@@ -14,6 +14,7 @@ namespace hlsts
 namespace
 {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -313,11 +314,39 @@ TEST(LocalPath, NeverLeavesAVirtualFolderNorEntersOne)
 
 TEST(LocalPath, InARemoteListIsRefusedAndTheMessageNamesTheOption)
 {
-    for (const char *link : {HLS_NAME, "/data/" HLS_NAME, "../" HLS_NAME,
-                             "C:\\data\\" HLS_NAME, "/etc/passwd"})
-        EXPECT_THAT(
-            WhyRefused(link, kRemoteList),
-            HasSubstr("GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE=YES"));
+    constexpr const char *kOption =
+        "GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE=YES";
+    for (const char *link :
+         {"/data/" HLS_NAME, "C:\\data\\" HLS_NAME, "/etc/passwd"})
+        EXPECT_THAT(WhyRefused(link, kRemoteList), HasSubstr(kOption));
+    EXPECT_THAT(WhyRefused(HLS_NAME, {"/data", false, false}),
+                HasSubstr(kOption));
+}
+
+TEST(LocalPath, OfAFolderElsewhereIsRefusedWithoutAdviceThatDoesNotHelp)
+{
+    for (const char *link : {HLS_NAME, "../" HLS_NAME, "a/" HLS_NAME})
+        for (const LinkRules &rules : {kRemoteList, kTrustedRemoteList})
+            EXPECT_THAT(WhyRefused(link, rules),
+                        AllOf(HasSubstr("relative paths"),
+                              Not(HasSubstr("GDAL_ALLOW"))));
+}
+
+TEST(LocalPath, StaysInTheArchiveOfItsList)
+{
+    LinkRules rules{"/vsizip//data/z.zip/lists", false, false, true};
+    ExpectMapped({"a/" HLS_NAME, "/vsizip//data/z.zip/lists/a/" HLS_NAME},
+                 rules, true);
+    for (const char *link : {"../" HLS_NAME, "a/../../../x.zip/" HLS_NAME,
+                             "a\\..\\" HLS_NAME, "./" HLS_NAME})
+        EXPECT_THAT(WhyRefused(link, rules), HasSubstr("\"..\""));
+    EXPECT_THAT(WhyRefused("/data/" HLS_NAME, rules), HasSubstr("GDAL_ALLOW"));
+    EXPECT_THAT(WhyRefused("/vsizip//data/z.zip/" HLS_NAME, rules),
+                HasSubstr("virtual file systems"));
+    EXPECT_THAT(WhyRefused("https://10.0.0.1/" HLS_NAME, rules),
+                HasSubstr("private network"));
+    rules.allowLocalPaths = true;
+    ExpectMapped({"/data/" HLS_NAME, "/data/" HLS_NAME}, rules, true);
 }
 
 TEST(LocalPath, InARemoteListThatMayIsAllowedWhereItIsOfThisMachine)
@@ -345,10 +374,20 @@ TEST(DescribeLink, NeverShowsASecret)
         {"https://example.com/a.tif#SECRET", "https://example.com/a.tif#..."},
         {"https://u:SECRET@example.com/a", "https://...@example.com/a"},
         {"https://u:SEC/RET@example.com/a", "https://...@example.com/a"},
-        {"https://u:SEC?RET@example.com/a", "https://...@example.com/a"},
+        {"https://u:SEC?RET@example.com/a", "https://...@?..."},
+        {"https://u@h/a?m=me@h.org&sig=SECRET", "https://...@?..."},
+        {"https://h:1/a?m=me@h.org&sig=SECRET", "https://...@?..."},
+        {"https://h/a?m=me@h.org&sig=SECRET", "https://h/a?..."},
+        {"https://h/u@v/a?sig=SECRET", "https://...@v/a?..."},
+        {"/vsicurl?header.Authorization=SECRET&url=https://u@h/x",
+         "/vsicurl?..."},
         {"https://u:SEC@RET@example.com/a", "https://...@example.com/a"},
         {"/vsicurl/http://u:SECRET@h/a?x", "/vsicurl/http://...@h/a?..."},
         {"/vsicurl?header.Authorization=SECRET&url=x", "/vsicurl?..."},
+        {"example.com/a.tif?sig=SECRET", "example.com/a.tif?..."},
+        {"a.tif?SECRET", "a.tif?..."},
+        {"/data/e?x/a.tif?SECRET", "/data/e?x/a.tif?..."},
+        {"/data/d#1/e?x/u@v/a.tif", "/data/d#1/e?x/u@v/a.tif"},
         {"PG:host=h password=SECRET", "PG:..."},
         {"C:\\data\\a.tif", "C:\\data\\a.tif"},
         {"a\nb", "a\\x0Ab"},
@@ -357,6 +396,31 @@ TEST(DescribeLink, NeverShowsASecret)
 
     for (const auto &c : cases)
         EXPECT_EQ(DescribeLink(c.link), c.shown);
+}
+
+TEST(WithoutSecrets, KeepsTheRest)
+{
+    const std::string folder = "/data/" + std::string(300, 'x') + "/d#1/e?a=b/";
+
+    const struct
+    {
+        std::string link;
+        std::string kept;
+    } cases[] = {
+        {folder + HLS_NAME, folder + HLS_NAME},
+        {"s3://bucket/u@v/a?b=c#d/" HLS_NAME,
+         "s3://bucket/u@v/a?b=c#d/" HLS_NAME},
+        {"/vsis3/bucket/u@v?a=b/" HLS_NAME, "/vsis3/bucket/u@v?a=b/" HLS_NAME},
+        {"https://h/" HLS_NAME, "https://h/" HLS_NAME},
+        {"https://h/" HLS_NAME "?sig=SECRET", "https://h/" HLS_NAME},
+        {"HTTPS://h/" HLS_NAME "?sig=SECRET", "HTTPS://h/" HLS_NAME},
+        {"/vsicurl/https://h:1/" HLS_NAME "?sig=SE@CRET",
+         "/vsicurl/https://h:1/" HLS_NAME},
+        {"https://u:1/SECRET@h/" HLS_NAME, "https://h/" HLS_NAME},
+    };
+
+    for (const auto &c : cases)
+        EXPECT_EQ(WithoutSecrets(c.link), c.kept);
 }
 
 TEST(ResolveLink, ErrorBeginsWithTheLinkAndHidesItsSecrets)

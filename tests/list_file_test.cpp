@@ -162,6 +162,16 @@ TEST_F(ListFileTest, NoFile)
     EXPECT_THAT(Failure("/vsimem/none.txt"), HasSubstr("/vsimem/none.txt"));
 }
 
+TEST_F(ListFileTest, FolderIsNamedAsSuch)
+{
+    for (const char *path : {"/", "/vsimem/a-folder"})
+    {
+        VSIMkdir(path, 0755);
+        EXPECT_THAT(Failure(path), HasSubstr("it is a folder"));
+    }
+    VSIRmdir("/vsimem/a-folder");
+}
+
 TEST_F(ListFileTest, QueryOfThePathIsNotShown)
 {
     const std::string path = m_path + "?X-Amz-Signature=PLANTED";

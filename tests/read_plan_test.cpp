@@ -33,6 +33,18 @@ TEST(ReadPlanTest, JobsFollowTheBuffer)
     EXPECT_EQ(plan->jobs[3].bufferOffset, 3000);
 }
 
+TEST(ReadPlanTest, OfStepsInOnePlaceTheLastStays)
+{
+    for (const std::int64_t step : {1, -1})
+    {
+        const auto plan = PlanTime({10, 4, step, 0}, 32);
+        ASSERT_TRUE(plan);
+        ASSERT_EQ(plan->jobs.size(), 1u);
+        EXPECT_EQ(plan->jobs[0].timeIndex, step > 0 ? 13u : 7u);
+        EXPECT_EQ(plan->jobs[0].bufferOffset, 0);
+    }
+}
+
 TEST(ReadPlanTest, RefusesWhatLeavesTheArray)
 {
     const std::vector<AxisSelection> refused = {
@@ -90,6 +102,10 @@ TEST(ReadPlanTest, FarRowsAreReadAlone)
     const AxisSelection x{0, 100, 1, 0};
     EXPECT_EQ(CutIntoStrips({0, 4, 256, 0}, x, 256, 1000000).size(), 4u);
     EXPECT_EQ(CutIntoStrips({0, 4, 255, 0}, x, 256, 1000000).size(), 1u);
+    // In blocks of one row neighbours are still neighbours.
+    EXPECT_EQ(CutIntoStrips({0, 4, 1, 0}, x, 1, 1000000).size(), 1u);
+    EXPECT_EQ(CutIntoStrips({3, 4, -1, 0}, x, 1, 1000000).size(), 1u);
+    EXPECT_EQ(CutIntoStrips({0, 4, 2, 0}, x, 1, 1000000).size(), 4u);
 }
 
 TEST(ReadPlanTest, StepOfASingleIndexMeansNothing)

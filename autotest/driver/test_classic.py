@@ -280,6 +280,36 @@ def test_gdal_translate(local, local_list, stack, tmp_path, options):
     assert ours == theirs and len(ours) == 32
 
 
+@pytest.mark.parametrize("form", ["ISO", "CF"])
+@pytest.mark.parametrize("version", ["NC", "NC4"])
+def test_gdal_translate_to_netcdf(local, local_list, tmp_path, tutorial, version, form):
+    """Of the list and of a copy, which keeps its metadata. Texts aren't what GDAL's netCDF writer makes a time axis of."""
+    if " netCDF -" not in local.run("gdalinfo", "--formats").stdout:
+        pytest.skip("no driver netCDF")
+    area = ["-srcwin", "1900", "1000", "30", "20"]
+    local.run("gdal_translate", "-q", *area, "-oo", f"TIME_FORMAT={form}", local_list, tmp_path / "copy.tif")
+
+    def child(path, granules):
+        dataset = gdal.Open(path)
+        pixels = dataset.ReadAsArray()
+        assert len(pixels) == len(granules)
+        for band, granule in enumerate(granules):
+            assert np.array_equal(pixels[band], hls_pixels.expected_window(granule, "B04", 1900, 1000, 30, 20)), granule
+        metadata = dataset.GetMetadata()
+        return [metadata.get("NETCDF_DIM_time_VALUES"), metadata.get("time#units")]
+
+    sources = [[*area, "-oo", f"TIME_FORMAT={form}", local_list], [tmp_path / "copy.tif"]]
+    for number, source in enumerate(sources):
+        target = tmp_path / f"{number}.nc"
+        local.run("gdal_translate", "-q", "-of", "netCDF", "-co", f"FORMAT={version}", *source, target)
+        values, unit = local.call(child, os.fspath(target), tutorial.granules)
+        if form == "ISO":
+            assert values is None and unit is None
+        else:
+            assert [float(value) for value in values.strip("{}").split(",")] == [time.timestamp() for time in tutorial.times]
+            assert unit == "seconds since 1970-01-01 00:00:00"
+
+
 @pytest.mark.parametrize("options", [["-r", "bilinear"], ["-r", "near", "-multi", "-wo", "NUM_THREADS=2"]])
 def test_gdalwarp(local, local_list, stack, tmp_path, options):
     area = ["-t_srs", "EPSG:4326", "-te", "-102.2", "40.9", "-101.9", "41.1", "-ts", "200", "150"]

@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+import earthdata_emulator
 from earthdata import hls_generator
 from earthdata.hls_generator import Recipe
 
@@ -54,6 +55,44 @@ def test_coordinates(local, local_list, tutorial):
     assert found["granule"] == tutorial.granules
     assert found["sensor"] == [granule.split(".")[1] for granule in tutorial.granules]
     assert [os.path.basename(link) for link in found["link"]] == [f"{granule}.B04.tif" for granule in tutorial.granules]
+
+
+@pytest.mark.parametrize(
+    ("epsg", "names", "units", "mapping"),
+    [
+        (4326, ["longitude", "latitude"], ["degrees_east", "degrees_north"], [2, 1]),
+        (32613, ["projection_x_coordinate", "projection_y_coordinate"], ["m", "m"], [1, 2]),
+        (2263, ["projection_x_coordinate", "projection_y_coordinate"], ["US_survey_foot", "US_survey_foot"], [1, 2]),
+        (3067, ["projection_x_coordinate", "projection_y_coordinate"], ["m", "m"], [1, 2]),
+        (2193, ["projection_x_coordinate", "projection_y_coordinate"], ["m", "m"], [2, 1]),
+        (0, [None, None], ["", ""], None),
+    ],
+)
+def test_coordinates_are_described_as_the_crs_has_them(local, tmp_path, link_list, epsg, names, units, mapping):
+    """Local files may have been warped."""
+    name = "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif"
+
+    def child(file, path, epsg):
+        made = gdal.GetDriverByName("GTiff").Create(file, 5, 4, 1, gdal.GDT_Int16)
+        made.SetGeoTransform([-105, 0.01, 0, 40, 0, -0.01])
+        if epsg:
+            crs = osr.SpatialReference()
+            crs.ImportFromEPSG(epsg)
+            made.SetSpatialRef(crs)
+        made = None
+        root = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup()
+        axes = [root.OpenMDArray(axis) for axis in "xy"]
+        attributes = [{attribute.GetName(): attribute.Read() for attribute in axis.GetAttributes()} for axis in axes]
+        crs = root.OpenMDArray("red").AsClassicDataset(2, 1).GetSpatialRef()
+        return [
+            [attribute.get("standard_name") for attribute in attributes],
+            [attribute.get("units", "") for attribute in attributes],
+            [attribute["axis"] for attribute in attributes],
+            crs and list(crs.GetDataAxisToSRSAxisMapping()),
+        ]
+
+    found = local.call(child, os.fspath(tmp_path / name), link_list([name]), epsg)
+    assert found == [names, units, ["X", "Y"], mapping]
 
 
 def test_array_properties(local, local_list):
@@ -164,6 +203,47 @@ def test_random_hyperslabs(local, subset_list, tutorial):
     assert local.call(child, subset_list, tutorial.granules[:8])
 
 
+def test_strides_of_zero_equal_those_of_an_array_in_memory(local, subset_list, tutorial):
+    """Values that share a place: the last one stays, and nothing beside the buffer is written."""
+
+    def child(path, granules):
+        import itertools
+
+        array = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("red")
+        memory = gdal.GetDriverByName("MEM").CreateMultiDimensional("").GetRootGroup()
+        sizes = [dimension.GetSize() for dimension in array.GetDimensions()]
+        dimensions = [memory.CreateDimension(name, None, None, size) for name, size in zip("tyx", sizes)]
+        copy = memory.CreateMDArray("red", dimensions, array.GetDataType())
+        copy.WriteArray(array.ReadAsArray())
+        tried = 0
+        for count in ([1, 60, 50], [8, 60, 50], [8, 60, 1], [8, 1, 50], [1, 1, 50], [1, 60, 1], [8, 1, 1]):
+            dense = [count[1] * count[2], count[2], 1]
+            for zeros, kind, sign in itertools.product(itertools.product([0, 1], repeat=3), ("Int16", "Float64"), (1, -1)):
+                request = {
+                    "array_start_idx": [0 if sign > 0 else n - 1 for n in count],
+                    "count": count,
+                    "array_step": [sign] * 3,
+                    "buffer_stride": [0 if zero else stride for zero, stride in zip(zeros, dense)],
+                    "buffer_datatype": gdal.ExtendedDataType.Create(gdal.GetDataTypeByName(kind)),
+                }
+                assert array.Read(**request) == copy.Read(**request), (count, zeros, kind, sign)
+                tried += 1
+        return tried
+
+    assert local.call(child, subset_list, tutorial.granules[:8]) == 7 * 8 * 2 * 2
+
+
+def test_large_read_with_a_row_stride_of_zero(local, local_list, objects, tutorial):
+    """All rows share one row of the buffer."""
+
+    def child(path, file):
+        array = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("red")
+        data = array.Read([0, 0, 0], [1, 2000, 2000], buffer_stride=[0, 0, 1])
+        return np.array_equal(np.frombuffer(data, np.int16), gdal.Open(file).ReadAsArray(0, 1999, 2000, 1)[0])
+
+    assert local.call(child, local_list, tutorial.files(objects)[0])
+
+
 def test_reads_outside_are_errors(local, subset_list):
     def child(path):
         array = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("red")
@@ -228,6 +308,46 @@ def test_as_classic_dataset(local, local_list, tutorial):
         return [dataset.RasterCount, dataset.GetGeoTransform(), dataset.GetSpatialRef().GetAuthorityCode(None), band.GetNoDataValue(), band.GetScale()]
 
     assert local.call(child, local_list, tutorial.granules) == [32, [699960, 30, 0, 4600020, 0, -30], "32613", -9999, 0.0001]
+
+
+def test_pixels_of_a_file_in_strips(programs, link_list, tmp_path):
+    """Vegetation indices: rows as blocks, remote, so that the layout is foretold."""
+    granule = "HLS-VI.L30.T13TGF.2021133T172406.v2.0"
+    key = f"lp-prod-protected/HLSL30_VI.020/{granule}/{granule}.NDVI.tif"
+    file = tmp_path / "objects" / key
+    file.parent.mkdir(parents=True)
+
+    def make(file):
+        made = gdal.GetDriverByName("GTiff").Create(file, 3660, 3660, 1, gdal.GDT_Int16, ["COMPRESS=DEFLATE"])
+        made.SetGeoTransform([699960, 30, 0, 4600020, 0, -30])
+        crs = osr.SpatialReference()
+        crs.ImportFromEPSG(32613)
+        made.SetSpatialRef(crs)
+        made.GetRasterBand(1).SetNoDataValue(-19999)
+        rows, columns = np.ogrid[:3660, :3660]
+        made.WriteArray(((rows * 7 + columns) % 10000).astype(np.int16))
+        return made.GetRasterBand(1).GetBlockSize()
+
+    def read(path):
+        array = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("ndvi")
+        dataset = gdal.Open(path)
+        band = dataset.GetRasterBand(1)
+        rows, columns = np.ogrid[:3660, :3660]
+        wanted = (rows * 7 + columns) % 10000
+        for view in ("[0,1000:1300,5:700]", "[0,1300:1000:-1,700:5:-1]", "[0,::-37,::41]", "[0,:,3659]", "[0,3659,:]", "[0,20:60:2,::-1]"):
+            assert np.array_equal(array.GetView(view).ReadAsArray(), eval("wanted" + view.replace("0,", "", 1))), view
+        assert np.array_equal(array.Transpose([0, 2, 1]).GetView("[0,100:110,:]").ReadAsArray(), wanted.T[100:110])
+        assert np.array_equal(band.ReadAsArray(3000, 3500, 660, 160), wanted[3500:, 3000:])
+        assert np.array_equal(np.frombuffer(band.ReadBlock(0, 3659), np.int16), wanted[3659])
+        small = band.ReadAsArray(0, 0, 3660, 3660, 366, 366)
+        return [band.GetBlockSize(), list(array.GetBlockSize()), band.GetOverviewCount(), small.shape]
+
+    with earthdata_emulator.running([tmp_path / "objects"]) as emulator:
+        runner = programs(emulator.environment())
+        block = runner.call(make, os.fspath(file))
+        assert block == [3660, 1]
+        assert runner.call(read, link_list([f"s3://{key}"])) == [block, [1, 1, 3660], 0, [366, 366]]
+        assert not emulator.log().violations
 
 
 def test_pixels_as_text(local, subset_list, tutorial):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import re
 import subprocess
+import tarfile
 import xml.etree.ElementTree
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -171,12 +174,15 @@ def test_tile_in_the_connection(local, mixed):
         assert local.json("gdalinfo", "-json", part)["bands"]
 
 
-def test_list_in_a_folder_with_difficult_name(local, tmp_path, tutorial):
+@pytest.mark.parametrize("name", ["l i,s't.txt", 'q"t.txt', '"q".txt', 'q":red'])
+def test_list_in_a_folder_with_difficult_name(local, tmp_path, tutorial, name):
     folder = tmp_path / "a b:c ü"
     folder.mkdir()
-    path = folder / "l i,s't.txt"
+    path = folder / name
     path.write_text("".join(f"{link(granule, band)}\n" for granule in (l30(), s30()) for band in ("B04", "Fmask")))
-    for name in subdatasets(local.json("gdalinfo", "-json", path)).values():
+    names = subdatasets(local.json("gdalinfo", "-json", path))
+    assert sorted(names) == ["fmask", "red"]
+    for name in names.values():
         assert len(local.json("gdalinfo", "-json", name)["bands"]) == 2
 
 
@@ -296,6 +302,34 @@ def test_local_file_goes_before_the_same_remote_one(local, link_list, local_list
     assert all(text.startswith("/") for text in local.call(child, link_list(lines)))
 
 
+def test_another_address_does_not_replace_the_one_of_nasa(local, link_list, tutorial):
+    """Whatever their order in the list and in the alphabet."""
+    name = tutorial.links[0].rpartition("/")[2]
+    kinds = [tutorial.links[0], f"/vsis3/a-bucket/{name}", f"https://example.org/{name}"]
+
+    def child(path):
+        dataset = gdal.Open(path)
+        return dataset.GetRasterBand(1).GetMetadataItem("LINK", "HLSTS")
+
+    for first in (0, 1):
+        for lines in (kinds[first:], kinds[first:][::-1]):
+            assert local.call(child, link_list(lines)) == kinds[first]
+
+
+@pytest.mark.parametrize("folder", ["d#1", "e?x", "u@v", "x" * 200 + "/" + "y" * 200])
+def test_link_in_the_metadata_is_that_of_the_list(local, link_list, objects, tmp_path, tutorial, folder):
+    (tmp_path / folder).mkdir(parents=True)
+    file = tmp_path / folder / tutorial.keys[0].rpartition("/")[2]
+    os.symlink(objects / tutorial.keys[0], file)
+
+    def child(path):
+        texts = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("link").Read()
+        dataset = gdal.Open(path)
+        return [dataset.GetRasterBand(1).GetMetadataItem("LINK", "HLSTS"), *texts]
+
+    assert local.call(child, "HLSTS:" + link_list([os.fspath(file)])) == [os.fspath(file)] * 2
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\n\n  \n# comment\n"])
 def test_line_endings_comments_and_byte_order_mark(local, link_list, tutorial, ending):
     text = b"\xef\xbb\xbf# the tutorial" + ending.encode() + ending.join(tutorial.links).encode()
@@ -330,6 +364,51 @@ def test_list_in_memory_and_in_an_archive(local, tutorial):
         return gdal.Open("/vsimem/list.txt").RasterCount
 
     assert local.call(child, tutorial.links) == 32
+
+
+def pack(path: Path, files: dict[str, Path | str]) -> None:
+    """Write files into an archive; texts are contents."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, file in files.items():
+                archive.writestr(name, file if isinstance(file, str) else file.read_bytes())
+        return
+    with tarfile.open(path, "w") as archive:
+        for name, file in files.items():
+            data = file.encode() if isinstance(file, str) else file.read_bytes()
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+
+
+@pytest.mark.parametrize("form", ["/vsizip/{}/z.zip/", "/vsizip/{{{}/z.zip}}/", "/vsitar/{}/z.tar/"])
+def test_relative_paths_in_an_archive(local, tmp_path, objects, tutorial, form):
+    """A list may name what lies beside it in the same archive, and nothing outside."""
+    name = tutorial.keys[0].rpartition("/")[2]
+    lists = {"good": f"a/{name}", "dots": f"../{name}", "more-dots": f"a/../../{name}", "whole": os.fspath(tmp_path / name)}
+    folder = form.format(tmp_path)
+    files: dict[str, Path | str] = {f"{kind}.txt": line + "\n" for kind, line in lists.items()}
+    pack(tmp_path / ("z.tar" if "vsitar" in form else "z.zip"), {**files, f"a/{name}": objects / tutorial.keys[0]})
+    os.symlink(objects / tutorial.keys[0], tmp_path / name)
+
+    def child(path):
+        return gdal.Open(path).ReadAsArray(2000, 1000, 3, 2).tolist()
+
+    assert local.call(child, folder + "good.txt") == local.call(child, os.fspath(tmp_path / name))
+    for kind in ("dots", "more-dots"):
+        assert_explains(open_error(local, f"{folder}{kind}.txt"), '".."', "line 1")
+    assert_explains(open_error(local, folder + "whole.txt"), "GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE=YES")
+    assert "Band 1" in local.run("gdalinfo", folder + "whole.txt", GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE="YES").stdout
+
+
+def test_relative_paths_beside_an_archive(local, tmp_path, objects, tutorial):
+    """Where the list is all there is in the archive, its name may be left out; beside it lie files of others."""
+    name = tutorial.keys[0].rpartition("/")[2]
+    pack(tmp_path / "list.zip", {"links.txt": f"other.zip/{name}\n"})
+    pack(tmp_path / "other.zip", {name: objects / tutorial.keys[0]})
+    message = open_error(local, f"/vsizip/{tmp_path}/list.zip")
+    assert_explains(message, "relative paths", "line 1")
+    assert "GDAL_ALLOW" not in message
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Apia", "America/New_York", "right/UTC"])
@@ -410,6 +489,13 @@ def test_line_too_long(local, link_list):
 
 def test_missing_list(local, tmp_path):
     assert_explains(open_error(local, f"HLSTS:{tmp_path}/none.txt"), "none.txt")
+
+
+def test_folder_instead_of_a_list(local, tmp_path):
+    for path in (tmp_path, f"{tmp_path}/"):
+        message = open_error(local, f"HLSTS:{path}")
+        assert_explains(message, "it is a folder", tmp_path.name)
+        assert "64 MiB" not in message
 
 
 def test_empty_list_behind_the_prefix(local, link_list):

@@ -206,6 +206,70 @@ def test_open_options_through_rasterio(rioxarray, local, remote_list):
     assert local.call(child, remote_list) == [8, ["red"], "red"]
 
 
+def test_iso_times_through_a_copy(rioxarray, local, local_list, tutorial, tmp_path):
+    local.run("gdal_translate", "-q", "-srcwin", "1900", "1000", "30", "20", local_list, tmp_path / "copy.tif")
+
+    def child(path):
+        import rioxarray
+
+        return [str(time) for time in rioxarray.open_rasterio(path).time.values]
+
+    assert local.call(child, os.fspath(tmp_path / "copy.tif")) == [f"{time:{TIMES}}" for time in tutorial.times]
+
+
+@pytest.mark.parametrize("way", ["options", "item", "wrong"])
+def test_copy_of_one_date(rioxarray, local, local_list, tutorial, tmp_path, way):
+    """As the manual says: dates are chosen by options, not by bands, for gdal_translate copies the times of all of them."""
+    options = {"options": ["-oo", "START=2021-05-13", "-oo", "END=2021-05-13T17:30:00Z"], "item": ["-mo", "NETCDF_DIM_EXTRA=", "-b", "1"], "wrong": ["-b", "1"]}
+    local.run("gdal_translate", "-q", "-srcwin", "1900", "1000", "30", "20", *options[way], local_list, tmp_path / "first.tif")
+
+    def child(path):
+        import rioxarray
+
+        found = []
+
+        def open_it():
+            copy = rioxarray.open_rasterio(path)
+            found.extend([list(copy.dims), copy.shape, [str(time) for time in copy[copy.dims[0]].values]])
+
+        return [failure_of(open_it), *found]
+
+    failure, *found = local.call(child, os.fspath(tmp_path / "first.tif"))
+    wanted = {"options": [["time", "y", "x"], [1, 20, 30], [f"{tutorial.times[0]:{TIMES}}"]], "item": [["band", "y", "x"], [1, 20, 30], ["1"]], "wrong": []}
+    assert found == wanted[way]
+    assert ("conflicting sizes for dimension" in failure) == (way == "wrong"), failure
+
+
+def test_one_time_as_a_file(rioxarray, local, local_list, tutorial, tmp_path):
+    """As the manual says: the names of 32 bands don't fit one, BAND_DESCRIPTION=NAME does."""
+
+    def child(path, target):
+        import rioxarray
+
+        cube = rioxarray.open_rasterio(path, BAND_DESCRIPTION="NAME").isel(y=slice(1000, 1020), x=slice(1900, 1930))
+        cube.isel(time=0).rio.to_raster(target)
+        cube.isel(time=[3, 4]).rio.to_raster(target + ".2.tif")
+        one = gdal.Open(target)
+        return [one.ReadAsArray().tolist(), one.GetRasterBand(1).GetDescription(), gdal.Open(target + ".2.tif").RasterCount]
+
+    def failing(path, target):
+        import rioxarray
+
+        cube = rioxarray.open_rasterio(path).isel(y=slice(1000, 1020), x=slice(1900, 1930))
+        return failure_of(cube.isel(time=0).rio.to_raster, target)
+
+    from earthdata import hls_pixels
+
+    pixels, description, count = local.call(child, local_list, os.fspath(tmp_path / "first.tif"))
+    assert pixels == hls_pixels.expected_window(tutorial.granules[0], "B04", 1900, 1000, 30, 20).tolist()
+    assert (description, count) == ("red", 2)
+    # The text that the manual quotes, should rioxarray still have it.
+    assert local.call(failing, local_list, os.fspath(tmp_path / "x.tif")) in ("", NAMES_DO_NOT_FIT)
+
+
+NAMES_DO_NOT_FIT = "Number of names in the 'long_name' attribute does not equal the number of bands."
+
+
 def test_several_bands_are_a_dataset(rioxarray, local, link_list, tutorial, objects):
     """Subdatasets of one tile: one variable each."""
     root = objects / "lp-prod-protected"
