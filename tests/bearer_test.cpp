@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <new>
 #include <string>
 #include <thread>
 #include <vector>
@@ -84,6 +85,31 @@ TEST_F(BearerTest, AskedForOnce)
     EXPECT_EQ(Value(Get()), token);
     EXPECT_EQ(m_http.SentHeader(0, "Authorization"),
               "Basic cGxhbnRlZF91c2VyOlBMQU5URUQtUEFTU1dPUkQ=");
+}
+
+// Nobody waits for a thread that was thrown out.
+TEST_F(BearerTest, AnExceptionIsAFailureAndTheNextMayAsk)
+{
+    const std::string token = Jwt("a", 1440h);
+    bool throws = true;
+    const HttpClientFactory usual = m_http.Factory();
+    BearerSource source(
+        PasswordLogin(),
+        [&]() -> std::unique_ptr<HttpClient>
+        {
+            if (throws)
+                throw std::bad_alloc();
+            return usual();
+        },
+        m_clock);
+    const auto get = [&] { return source.Get(m_clock.Now() + 30s); };
+    const auto failed = get();
+    ASSERT_FALSE(failed);
+    EXPECT_NE(failed.GetError().message.find("out of memory"),
+              std::string::npos);
+    throws = false;
+    m_http.Expect(FIND, Json(200, Body(token)));
+    EXPECT_EQ(Value(get()), token);
 }
 
 TEST_F(BearerTest, RenewedBeforeItEnds)

@@ -4,6 +4,7 @@
 #include "vsi/read_ahead.h"
 
 #include "cpl_conv.h"
+#include "cpl_error.h"
 
 #include <gtest/gtest.h>
 
@@ -11,6 +12,11 @@
 #include <chrono>
 #include <cstring>
 #include <limits>
+#include <system_error>
+
+#ifdef __GLIBC__
+#include <pthread.h>
+#endif
 
 namespace hlsts
 {
@@ -123,6 +129,56 @@ TEST(ReadAhead, AThrowingFetchServesNothing)
     std::vector<GByte> bytes(300);
     EXPECT_FALSE(ahead.Serve(bytes.data(), bytes.size(), 100));
 }
+
+#ifdef __GLIBC__
+
+// Under a limit of the user's or a container's no thread can be made.
+class NoThreads
+{
+  public:
+    NoThreads()
+    {
+        pthread_getattr_default_np(&m_usual);
+        pthread_attr_t huge;
+        pthread_attr_init(&huge);
+        // More than there are addresses.
+        pthread_attr_setstacksize(&huge, std::size_t(1) << 56);
+        pthread_setattr_default_np(&huge);
+        pthread_attr_destroy(&huge);
+    }
+
+    ~NoThreads()
+    {
+        pthread_setattr_default_np(&m_usual);
+        pthread_attr_destroy(&m_usual);
+    }
+
+    NoThreads(const NoThreads &) = delete;
+    NoThreads &operator=(const NoThreads &) = delete;
+
+  private:
+    pthread_attr_t m_usual{};
+};
+
+TEST(ReadAhead, WithoutAThreadNothingIsWaitedFor)
+{
+    ReadAhead ahead(FetchRight, FILE_SIZE, Small());
+    std::vector<GByte> bytes(100);
+    {
+        const NoThreads none;
+        ASSERT_THROW(std::thread([] {}), std::system_error);
+        CPLErrorReset();
+        ahead.Advise({{100, 300}, {9000, 100}});
+        EXPECT_EQ(CPLGetLastErrorType(), CE_None);
+        EXPECT_FALSE(ahead.Serve(bytes.data(), bytes.size(), 100));
+    }
+    // It may come later.
+    ahead.Advise({{9000, 100}});
+    ASSERT_TRUE(ahead.Serve(bytes.data(), bytes.size(), 9000));
+    EXPECT_TRUE(IsRight(bytes, 9000));
+}
+
+#endif
 
 TEST(ReadAhead, EndsWhileFetching)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reading by a signed URL: the bytes that were asked for, or a failure.
 
+#include "vsi/https_grant.h"
 #include "vsi/region_cache.h"
 #include "vsi/signed_file.h"
 
@@ -41,6 +42,23 @@ TEST(RangeAnswer, OnlyTheRangeThatWasAskedFor)
     EXPECT_TRUE(Judged(206, "bytes 2-5/*", "abcd", {2, 4}).failure);
     EXPECT_TRUE(Judged(206, "", "abcd", {2, 4}).failure);
     EXPECT_TRUE(Judged(200, "", "abcd", {0, 4}).failure);
+}
+
+// Whatever isn't a range and gives no reason passes, as a rule.
+TEST(RangeAnswer, AnotherSuccessOrARedirectIsABrokenAnswer)
+{
+    for (const int status : {200, 202, 203, 204, 205, 302, 304, 307})
+    {
+        const auto judged = Judged(status, "", "", {0, 4}, true);
+        ASSERT_TRUE(judged.failure) << status;
+        const auto verdict =
+            JudgeHttpsFailure(*judged.failure, "p", "a", "l", "d");
+        EXPECT_EQ(verdict.error.kind, AccessErrorKind::Transient) << status;
+    }
+    const auto refused = Judged(410, "", "", {0, 4}, true);
+    EXPECT_EQ(
+        JudgeHttpsFailure(*refused.failure, "p", "a", "l", "d").error.kind,
+        AccessErrorKind::Terminal);
 }
 
 TEST(RangeAnswer, ShortAndEmptyObjects)
@@ -208,6 +226,58 @@ TEST_F(SignedFileTest, FailuresAndChangesAreTold)
     // Nothing of the old one is left.
     EXPECT_FALSE(SignedFile::Known(grant));
     VSIErrorReset();
+}
+
+// What the handle was told, as RemoteFile hears it.
+AccessErrorKind ToldKind()
+{
+    const RequestFailure failure{VSIGetLastErrorNo(), VSIGetLastErrorMsg()};
+    return JudgeHttpsFailure(failure, "p", "asked", "login", "data").error.kind;
+}
+
+TEST_F(SignedFileTest, AHandleNeverGivesBytesOfAnotherVersion)
+{
+    const auto old = Open();
+    const std::string before = client.object;
+    EXPECT_EQ(Read(*old, 0, 10), before.substr(0, 10));
+    for (char &c : client.object)
+        c = static_cast<char>(~c);
+    client.etag = "2";
+    // Another one finds out; the next fills the cache with the new bytes.
+    EXPECT_EQ(Read(*Open(), 100000, 10), "");
+    const auto fresh = Open();
+    EXPECT_EQ(Read(*fresh, 0, 10), client.object.substr(0, 10));
+    EXPECT_EQ(Read(*fresh, 200000, 10), client.object.substr(200000, 10));
+    for (const int offset : {200000, 200010, 0, 100000})
+    {
+        VSIErrorReset();
+        EXPECT_EQ(Read(*old, offset, 10), "") << offset;
+        EXPECT_EQ(ToldKind(), AccessErrorKind::Replaced) << offset;
+    }
+    EXPECT_EQ(Read(*Open(), 200000, 10), client.object.substr(200000, 10));
+    VSIErrorReset();
+}
+
+// A thread that was slow brings bytes of a version that is gone.
+TEST(RegionCache, LateBytesAreOfTheirOwnVersion)
+{
+    RegionCache cache;
+    const ObjectFacts before{10, "1", 0};
+    const ObjectFacts after{10, "2", 0};
+    EXPECT_TRUE(cache.NoteFacts("k", after));
+    cache.Add("k", before, 0, "old");
+    EXPECT_FALSE(cache.Find("k", after, 0));
+    cache.Add("k", after, 0, "new");
+    ASSERT_TRUE(cache.Find("k", after, 0));
+    EXPECT_EQ(*cache.Find("k", after, 0), "new");
+    EXPECT_FALSE(cache.Find("k", {11, "2", 0}, 0));
+    cache.Add("kk", after, 0, "other");
+    // All versions of this one.
+    cache.Forget("k");
+    EXPECT_FALSE(cache.Find("k", before, 0));
+    EXPECT_FALSE(cache.Find("k", after, 0));
+    EXPECT_FALSE(cache.Facts("k"));
+    EXPECT_TRUE(cache.Find("kk", after, 0));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <functional>
+#include <new>
 #include <set>
 #include <thread>
 
@@ -76,6 +77,34 @@ TEST_F(SignedUrlCacheTest, IsAskedForOnceForAllThreads)
         thread.join();
     EXPECT_EQ(good, 16);
     EXPECT_EQ(fetches, 1);
+}
+
+// Nobody waits for a thread that was thrown out.
+TEST_F(SignedUrlCacheTest, AnExceptionIsAFailureForAllAndTheNextMayAsk)
+{
+    isSlow = true;
+    during = [this]
+    {
+        for (int i = 0; i < 1000 && clock.Waiting() == 0; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        throw std::bad_alloc();
+    };
+    std::vector<std::thread> threads;
+    std::atomic<int> told{0};
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back(
+            [&]
+            {
+                const auto got = cache.Get();
+                told += !got && got.GetError().message.find("out of memory") !=
+                                    std::string::npos;
+            });
+    for (auto &thread : threads)
+        thread.join();
+    EXPECT_EQ(told, 4);
+    isSlow = false;
+    during = nullptr;
+    EXPECT_TRUE(cache.Get());
 }
 
 TEST_F(SignedUrlCacheTest, AFailedRenewalTakesNothingAway)

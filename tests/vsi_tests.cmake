@@ -27,7 +27,9 @@ foreach(
   https_exchange_test
   signed_url_test
   signed_url_cache_test
-  signed_file_test)
+  signed_file_test
+  range_client_test
+  out_of_memory_test)
   hlsts_add_test(${name} hlsts_vsi)
 endforeach()
 

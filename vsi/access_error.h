@@ -23,7 +23,10 @@ enum class AccessErrorKind
     /** S3 refuses because the caller isn't in the bucket's region. */
     OutOfRegion,
     /** The object doesn't exist. */
-    NotFound
+    NotFound,
+    /** Another object has taken the place of the one that was opened: only
+     * opening anew helps. */
+    Replaced
 };
 
 /** An error with its class. The message never holds a secret. */
@@ -37,6 +40,19 @@ struct AccessError
     /** HTTP status, 0 when there was no answer. */
     int httpStatus = 0;
 };
+
+/** The error of a read from an object that isn't the one any more that was
+ * opened.
+ *
+ * @param path as the user knows it. */
+inline AccessError ReplacedSinceOpened(const std::string &path)
+{
+    AccessError error;
+    error.kind = AccessErrorKind::Replaced;
+    error.message = "Cannot read " + path +
+                    ": it was replaced since it was opened. Open it again.";
+    return error;
+}
 
 }  // namespace hlsts
 

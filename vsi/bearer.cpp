@@ -3,6 +3,8 @@
 
 #include "vsi/bearer.h"
 
+#include "vsi/asking_alone.h"
+#include "vsi/boundary.h"
 #include "vsi/expiration.h"
 #include "vsi/server_answer.h"
 
@@ -10,6 +12,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <exception>
 #include <utility>
 
 namespace hlsts
@@ -116,13 +119,21 @@ Result<Secret, AccessError> BearerSource::Obtain(const Secret &rejected,
         m_nextReplacement =
             m_clock.Now() + DefaultRefreshPolicy().terminalFailureLife;
     }
-    m_asking = true;
-    lock.unlock();
-    const TokenResult result = Ask(rejected, deadline);
-    lock.lock();
-    m_asking = false;
-    m_changed.notify_all();
-    return Settle(result, rejected);
+    return Settle(AskAlone(lock, rejected, deadline), rejected);
+}
+
+BearerSource::TokenResult
+BearerSource::AskAlone(Lock &lock, const Secret &rejected, SteadyTime deadline)
+{
+    const AskingAlone asking(lock, m_asking, m_changed);
+    try
+    {
+        return Ask(rejected, deadline);
+    }
+    catch (const std::exception &e)
+    {
+        return Failure(0, std::string("no token: ") + ReasonOf(e));
+    }
 }
 
 Result<Secret, AccessError> BearerSource::Settle(const TokenResult &result,

@@ -82,6 +82,8 @@ class BearerSource
                                        const Secret &rejected);
     void AnnounceEndOnce();
 
+    TokenResult AskAlone(Lock &lock, const Secret &rejected,
+                         SteadyTime deadline);
     TokenResult Ask(const Secret &rejected, SteadyTime deadline);
     TokenResult AskForOther(HttpClient &client, const std::optional<Token> &old,
                             const Secret &rejected, SteadyTime deadline);

@@ -7,9 +7,17 @@
 #include "cpl_error.h"
 
 #include <exception>
+#include <new>
 
 namespace hlsts
 {
+
+/** What to tell of an exception. Allocates nothing. */
+inline const char *ReasonOf(const std::exception &e) noexcept
+{
+    return dynamic_cast<const std::bad_alloc *>(&e) ? "out of memory"
+                                                    : e.what();
+}
 
 /** What `body` returns; `failed` and a CPLError when it throws. Every callback
  * of GDAL's that runs more than a line goes through this: an exception that
@@ -19,6 +27,11 @@ template <class T, class Body> T Guarded(T failed, const Body &body) noexcept
     try
     {
         return body();
+    }
+    catch (const std::bad_alloc &e)
+    {
+        CPLError(CE_Failure, CPLE_OutOfMemory, "/vsiearthdata/: %s",
+                 ReasonOf(e));
     }
     catch (const std::exception &e)
     {

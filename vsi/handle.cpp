@@ -186,19 +186,22 @@ std::shared_ptr<ReadAhead> EarthdataHandle::MakeReadAhead() const
 void EarthdataHandle::AdviseRead(int count, const vsi_l_offset *offsets,
                                  const size_t *sizes)
 {
-    Guarded(0,
-            [&]
-            {
-                std::vector<ByteRange> ranges;
-                for (int i = 0; i < count; ++i)
-                    ranges.push_back({offsets[i], sizes[i]});
-                Ahead &ahead = m_ahead.Get();
-                const std::lock_guard<std::mutex> lock(ahead.mutex);
-                if (!ahead.reader)
-                    ahead.reader = MakeReadAhead();
-                ahead.reader->Advise(ranges);
-                return 0;
-            });
+    // A hint: where it can't be followed all goes on as if it weren't given.
+    try
+    {
+        std::vector<ByteRange> ranges;
+        for (int i = 0; i < count; ++i)
+            ranges.push_back({offsets[i], sizes[i]});
+        Ahead &ahead = m_ahead.Get();
+        const std::lock_guard<std::mutex> lock(ahead.mutex);
+        if (!ahead.reader)
+            ahead.reader = MakeReadAhead();
+        ahead.reader->Advise(ranges);
+    }
+    catch (const std::exception &e)
+    {
+        CPLDebug("EARTHDATA", "Nothing is read ahead: %s", ReasonOf(e));
+    }
 }
 
 size_t EarthdataHandle::GetAdviseReadTotalBytesLimit() const

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <exception>
 
 namespace hlsts
 {
@@ -45,13 +46,11 @@ struct Transfer
     std::size_t headerBytes = 0;
     std::string body{};
     bool bodyTooLong = false;
+    bool isOutOfMemory = false;
 };
 
-std::size_t OnHeader(char *data, std::size_t size, std::size_t count,
-                     void *user)
+std::size_t TakeHeaderLine(Transfer &transfer, std::string_view line)
 {
-    auto &transfer = *static_cast<Transfer *>(user);
-    const std::string_view line(data, size * count);
     // A new status line (100 Continue, a proxy's answer) begins afresh.
     if (line.substr(0, 5) == "HTTP/")
         transfer.headers.clear();
@@ -66,15 +65,44 @@ std::size_t OnHeader(char *data, std::size_t size, std::size_t count,
     return line.size();
 }
 
-std::size_t OnBody(char *data, std::size_t size, std::size_t count, void *user)
+std::size_t TakeBody(Transfer &transfer, const char *data, std::size_t bytes)
 {
-    auto &transfer = *static_cast<Transfer *>(user);
-    const std::size_t bytes = size * count;
     const std::size_t limit = DefaultRefreshPolicy().bodyLimit;
     const std::size_t room = limit - transfer.body.size();
     transfer.body.append(data, std::min(bytes, room));
     transfer.bodyTooLong = bytes > room;
     return transfer.bodyTooLong ? 0 : bytes;
+}
+
+// No exception may go through libcurl, which is C.
+std::size_t OnHeader(char *data, std::size_t size, std::size_t count,
+                     void *user) noexcept
+{
+    auto &transfer = *static_cast<Transfer *>(user);
+    try
+    {
+        return TakeHeaderLine(transfer, std::string_view(data, size * count));
+    }
+    catch (const std::exception &)
+    {
+        transfer.isOutOfMemory = true;
+        return 0;
+    }
+}
+
+std::size_t OnBody(char *data, std::size_t size, std::size_t count,
+                   void *user) noexcept
+{
+    auto &transfer = *static_cast<Transfer *>(user);
+    try
+    {
+        return TakeBody(transfer, data, size * count);
+    }
+    catch (const std::exception &)
+    {
+        transfer.isOutOfMemory = true;
+        return 0;
+    }
 }
 
 struct ListDeleter
@@ -249,6 +277,9 @@ CurlClient::SendWith(const HttpRequest &request, SteadyTime deadline,
 
     const CURLcode code = curl_easy_perform(m_curl);
     untrusted = IsTrustFailure(code);
+    if (transfer.isOutOfMemory || code == CURLE_OUT_OF_MEMORY)
+        return Failure(AccessErrorKind::Transient, request.url,
+                       "out of memory");
     HttpResponse response;
     response.body = Secret(std::move(transfer.body));
     response.bodyTooLong = transfer.bodyTooLong;

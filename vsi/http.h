@@ -62,9 +62,9 @@ class HttpClient
      * Redirects are answers. Blocks at most until `deadline`.
      *
      * @return Transient errors when no answer came (name, connection, reset,
-     *   time-out); Terminal ones for plain http to another machine, an
-     *   untrusted certificate and a refusing proxy. Messages show the URL's
-     *   origin only.
+     *   time-out) or there was no memory for it; Terminal ones for plain http
+     * to another machine, an untrusted certificate and a refusing proxy.
+     * Messages show the URL's origin only.
      */
     virtual Result<HttpResponse, AccessError> Send(const HttpRequest &request,
                                                    SteadyTime deadline) = 0;

@@ -181,7 +181,8 @@ class AutoGrantProvider final : public GrantProvider
   private:
     static void NameBoth(AccessError &error)
     {
-        if (error.kind != AccessErrorKind::NotFound)
+        if (error.kind != AccessErrorKind::NotFound &&
+            error.kind != AccessErrorKind::Replaced)
             error.message += " (Direct S3 isn't possible either: it works "
                              "only in AWS us-west-2.)";
     }
@@ -245,6 +246,12 @@ FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
                                  const std::string &loginSource,
                                  const std::string &dataHost)
 {
+    if (failure.vsiMessage.find(OTHER_VERSION) != std::string::npos)
+    {
+        FailureVerdict verdict;
+        verdict.error = ReplacedSinceOpened(path);
+        return verdict;
+    }
     if (failure.vsiMessage.find(BROKEN_RANGE) != std::string::npos)
         return Verdict(AccessErrorKind::Transient, path,
                        dataHost + " answers not with the bytes that were "

@@ -57,8 +57,10 @@ vsi_l_offset RegionSize()
 
 }  // namespace
 
-InnerFile::InnerFile(VSILFILE *file, const Grant &grant)
-    : m_file(file), m_grant(grant), m_size(SizeOf(file))
+InnerFile::InnerFile(VSILFILE *file, const Grant &grant,
+                     std::optional<std::string> etag)
+    : m_file(file), m_grant(grant), m_etag(std::move(etag)),
+      m_size(SizeOf(file))
 {
 }
 

@@ -9,6 +9,8 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace hlsts
 {
@@ -23,8 +25,11 @@ namespace hlsts
 class InnerFile
 {
   public:
-    /** Takes the handle over and closes it at the end. */
-    InnerFile(VSILFILE *file, const Grant &grant);
+    /** Takes the handle over and closes it at the end.
+     *
+     * @param etag of the version that is read; GDAL's handles don't tell it. */
+    InnerFile(VSILFILE *file, const Grant &grant,
+              std::optional<std::string> etag = std::nullopt);
     ~InnerFile();
     InnerFile(const InnerFile &) = delete;
     InnerFile &operator=(const InnerFile &) = delete;
@@ -42,6 +47,13 @@ class InnerFile
     vsi_l_offset Size() const
     {
         return m_size;
+    }
+
+    /** Which version of the object is read; nothing where that isn't known,
+     * "" where the server doesn't tell it. */
+    const std::optional<std::string> &ETag() const
+    {
+        return m_etag;
     }
 
     /** Handle().Read() at an offset. What stands where the object begins is
@@ -71,6 +83,7 @@ class InnerFile
 
     VSILFILE *m_file;
     Grant m_grant;
+    std::optional<std::string> m_etag;
     vsi_l_offset m_size = 0;
     mutable std::atomic<bool> m_isSpoiled{false};
 };

@@ -167,10 +167,11 @@ Result<InnerFilePtr, FailureVerdict> OpenInner(const GrantProvider &provider,
         auto opened = SignedFile::Open(grant);
         if (const auto *failure = std::get_if<RequestFailure>(&opened))
             return provider.Judge(*failure, grant);
+        auto &file = std::get<std::unique_ptr<SignedFile>>(opened);
+        const std::string etag = file->ETag();
         // GDAL's name for the same pointer.
-        auto *file = reinterpret_cast<VSILFILE *>(
-            std::get<std::unique_ptr<SignedFile>>(opened).release());
-        return std::make_shared<InnerFile>(file, grant);
+        return std::make_shared<InnerFile>(
+            reinterpret_cast<VSILFILE *>(file.release()), grant, etag);
     }
     const OptionScope scope(ScopeOf(grant));
     if (auto diversion = FindDiversion(grant, provider.Describe()))

@@ -17,7 +17,9 @@
 #include <cinttypes>
 #include <cstdio>
 #include <ctime>
+#include <exception>
 #include <memory>
+#include <new>
 
 namespace hlsts
 {
@@ -53,7 +55,9 @@ struct Transfer
     std::string contentRange{};
     std::chrono::seconds retryAfter{0};
     std::size_t headerBytes = 0;
-    CURLcode code = CURLE_OK;
+    bool isOutOfMemory = false;
+    /** Until it has ended. */
+    CURLcode code = CURLE_FAILED_INIT;
 
     ~Transfer()
     {
@@ -77,11 +81,8 @@ void TakeHeader(Transfer &transfer, const std::string &name,
                                   .value_or(std::chrono::seconds(0));
 }
 
-std::size_t OnHeader(char *data, std::size_t size, std::size_t count,
-                     void *user)
+std::size_t TakeHeaderLine(Transfer &transfer, const std::string &line)
 {
-    auto &transfer = *static_cast<Transfer *>(user);
-    const std::string line(data, size * count);
     transfer.headerBytes += line.size();
     if (transfer.headerBytes > 64 * 1024)
         return 0;
@@ -97,16 +98,46 @@ std::size_t OnHeader(char *data, std::size_t size, std::size_t count,
 }
 
 // A server that ignores the range must not send us the whole object.
-std::size_t OnBody(char *data, std::size_t size, std::size_t count, void *user)
+std::size_t TakeBody(RangeRequest &request, const char *data, std::size_t bytes)
 {
-    auto &request = *static_cast<Transfer *>(user)->request;
-    const std::size_t bytes = size * count;
     const std::size_t limit =
         std::max<std::size_t>(request.range.size, ROOM_FOR_ERRORS);
     if (request.bytes.size() + bytes > limit)
         return 0;
     request.bytes.append(data, bytes);
     return bytes;
+}
+
+// libcurl is C: an exception that went through it would leave it in the middle
+// of things, and the connections of the thread useless.
+std::size_t OnHeader(char *data, std::size_t size, std::size_t count,
+                     void *user) noexcept
+{
+    auto &transfer = *static_cast<Transfer *>(user);
+    try
+    {
+        return TakeHeaderLine(transfer, std::string(data, size * count));
+    }
+    catch (const std::exception &)
+    {
+        transfer.isOutOfMemory = true;
+        return 0;
+    }
+}
+
+std::size_t OnBody(char *data, std::size_t size, std::size_t count,
+                   void *user) noexcept
+{
+    auto &transfer = *static_cast<Transfer *>(user);
+    try
+    {
+        return TakeBody(*transfer.request, data, size * count);
+    }
+    catch (const std::exception &)
+    {
+        transfer.isOutOfMemory = true;
+        return 0;
+    }
 }
 
 // GDAL's option, else ours: without one GDAL's requests wait for ever.
@@ -123,8 +154,16 @@ class ThreadConnections
   public:
     ~ThreadConnections()
     {
+        Drop();
+    }
+
+    /** Gives up what libcurl can't go on with. What it doesn't release
+     * either is left to itself. */
+    void Drop()
+    {
         if (m_multi && m_process == CurrentProcess())
             curl_multi_cleanup(m_multi);
+        m_multi = nullptr;
     }
 
     CURLM *Get()
@@ -143,10 +182,10 @@ class ThreadConnections
     int m_process = 0;
 };
 
-CURLM *Connections()
+ThreadConnections &Connections()
 {
     thread_local ThreadConnections connections;
-    return connections.Get();
+    return connections;
 }
 
 bool Prepare(Transfer &transfer, const RangeSource &source, const Url &url,
@@ -184,13 +223,24 @@ bool Prepare(Transfer &transfer, const RangeSource &source, const Url &url,
            ApplyProxy(curl, url) && accepted;
 }
 
-void Perform(CURLM *multi, std::vector<std::unique_ptr<Transfer>> &transfers)
+// @return what broke the connections off as a whole, or CURLM_OK. What hasn't
+// ended by then has failed.
+CURLMcode Perform(CURLM *multi,
+                  std::vector<std::unique_ptr<Transfer>> &transfers)
 {
+    CURLMcode code = CURLM_OK;
     for (const auto &transfer : transfers)
-        curl_multi_add_handle(multi, transfer->curl);
+    {
+        if (code == CURLM_OK)
+            code = curl_multi_add_handle(multi, transfer->curl);
+    }
     int running = 1;
-    while (curl_multi_perform(multi, &running) == CURLM_OK && running > 0)
-        curl_multi_wait(multi, nullptr, 0, 1000, nullptr);
+    while (code == CURLM_OK && running > 0)
+    {
+        code = curl_multi_perform(multi, &running);
+        if (code == CURLM_OK && running > 0)
+            code = curl_multi_wait(multi, nullptr, 0, 1000, nullptr);
+    }
     int left = 0;
     while (const CURLMsg *message = curl_multi_info_read(multi, &left))
     {
@@ -202,6 +252,31 @@ void Perform(CURLM *multi, std::vector<std::unique_ptr<Transfer>> &transfers)
     }
     for (const auto &transfer : transfers)
         curl_multi_remove_handle(multi, transfer->curl);
+    return code;
+}
+
+bool IsOutOfMemory(const std::unique_ptr<Transfer> &transfer)
+{
+    return transfer->isOutOfMemory || transfer->code == CURLE_OUT_OF_MEMORY;
+}
+
+// What a failure of libcurl's is told as. Only that of a certificate is named
+// so: the names of others ("SSL connect error") would read like one.
+std::string TextOf(CURLcode code)
+{
+    if (IsTlsFailure(code))
+        return "CURL error: certificate";
+    return "CURL error: " + std::to_string(static_cast<int>(code));
+}
+
+// Whether the answer came as far as it is looked at: one that isn't a range is
+// cut off.
+bool IsAnswered(long status, CURLcode code)
+{
+    if (code == CURLE_OK || (status >= 400 && status < 600))
+        return true;
+    return status >= 200 && status < 400 && status != 206 &&
+           code == CURLE_WRITE_ERROR;
 }
 
 // @return whether another CA bundle may help.
@@ -211,8 +286,7 @@ bool Conclude(Transfer &transfer)
     long connectStatus = 0;
     curl_easy_getinfo(transfer.curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(transfer.curl, CURLINFO_HTTP_CONNECTCODE, &connectStatus);
-    if (transfer.code == CURLE_OK || (status >= 400 && status < 600) ||
-        (status == 200 && transfer.code == CURLE_WRITE_ERROR))
+    if (IsAnswered(status, transfer.code))
     {
         JudgeRangeAnswer(static_cast<int>(status), transfer.contentRange,
                          *transfer.request);
@@ -220,15 +294,12 @@ bool Conclude(Transfer &transfer)
             transfer.request->failure->retryAfter = transfer.retryAfter;
         return false;
     }
-    std::string text =
-        std::string("CURL error: ") + curl_easy_strerror(transfer.code);
+    std::string text = TextOf(transfer.code);
     if (connectStatus >= 300)
         text = "CURL error: CONNECT tunnel failed, response " +
                std::to_string(connectStatus);
     else if (status == 206)
         text = std::string(BROKEN_RANGE) + curl_easy_strerror(transfer.code);
-    else if (IsTlsFailure(transfer.code))
-        text = "CURL error: certificate";
     transfer.request->failure = Failed(VSIE_HttpError, text);
     return IsTrustFailure(transfer.code);
 }
@@ -259,12 +330,14 @@ class CurlRanges final : public RangeClient
                           std::size_t count, const std::string &bundle)
     {
         const Result<Url> url = ParseUrl(source.url.Reveal());
-        CURLM *multi = Connections();
+        CURLM *multi = Connections().Get();
         std::vector<std::unique_ptr<Transfer>> transfers;
         bool accepted = url && IsSecure(*url) && multi;
         for (std::size_t i = 0; i < count; ++i)
         {
             requests[i].bytes.clear();
+            // All of it before the transfer, where lack of memory does no harm.
+            requests[i].bytes.reserve(requests[i].range.size);
             requests[i].failure.reset();
             transfers.push_back(std::make_unique<Transfer>());
             transfers.back()->request = &requests[i];
@@ -278,7 +351,12 @@ class CurlRanges final : public RangeClient
                     VSIE_HttpError, "CURL error: the request can't be made");
             return false;
         }
-        Perform(multi, transfers);
+        const CURLMcode code = Perform(multi, transfers);
+        if (code != CURLM_OK)
+            Connections().Drop();
+        if (code == CURLM_OUT_OF_MEMORY ||
+            std::any_of(transfers.begin(), transfers.end(), IsOutOfMemory))
+            throw std::bad_alloc();
         bool isUntrusted = false;
         for (const auto &transfer : transfers)
             isUntrusted = Conclude(*transfer) || isUntrusted;
@@ -322,7 +400,9 @@ void JudgeRangeAnswer(int status, const std::string &contentRange,
     }
     if (status != 206)
     {
-        if (status == 200 && !IsS3ErrorDocument(request.bytes))
+        // A page, nothing at all, a redirect: S3 gives ranges or says what is
+        // wrong.
+        if (status >= 200 && status < 400 && !IsS3ErrorDocument(request.bytes))
             request.failure =
                 Failed(VSIE_HttpError,
                        std::string(BROKEN_RANGE) + "not the range asked for");

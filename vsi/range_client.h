@@ -24,6 +24,12 @@ struct ObjectFacts
     std::string etag{};
     /** Seconds since 1970 UTC, 0 when not told. */
     std::int64_t modified = 0;
+
+    /** Whether these are of the same bytes, as far as the server tells. */
+    bool IsSameVersion(const ObjectFacts &other) const
+    {
+        return size == other.size && etag == other.etag;
+    }
 };
 
 /** One range that is asked for, and its answer. */
@@ -54,7 +60,10 @@ class RangeClient
   public:
     virtual ~RangeClient() = default;
 
-    /** Asks for all of them, in parallel, and fills in each one's answer. */
+    /** Asks for all of them, in parallel, and fills in each one's answer.
+     *
+     * @throws std::bad_alloc when there isn't the memory for an answer; the
+     *   next call is none the worse for it. */
     virtual void Fetch(const RangeSource &source,
                        std::vector<RangeRequest> &requests) = 0;
 };
@@ -72,6 +81,10 @@ RangeClient &CurlRangeClient();
 /** What the message of a failure begins with when the answer was incomplete or
  * not what was asked for. */
 inline constexpr char BROKEN_RANGE[] = "Broken answer: ";
+
+/** What it is when the answer was right, but of another version of the object.
+ */
+inline constexpr char OTHER_VERSION[] = "The object has changed";
 
 }  // namespace hlsts
 

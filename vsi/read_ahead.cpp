@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <system_error>
 
 namespace hlsts
 {
@@ -94,24 +95,46 @@ void ReadAhead::Advise(const std::vector<ByteRange> &ranges)
         pieces.push_back(std::make_shared<Piece>());
         pieces.back()->range = range;
     }
+    std::deque<PiecePtr> queue(pieces.begin(), pieces.end());
     const Lock lock(m_mutex);
+    // First: a piece that nobody fetches would be waited for for ever.
+    if (!HasThread())
+        return;
     // Nobody will fetch these any more: whoever waits must read by itself.
     for (const PiecePtr &piece : m_queue)
         piece->state = Piece::State::Failed;
-    m_pieces = pieces;
-    m_queue.assign(pieces.begin(), pieces.end());
-    if (!m_thread.joinable())
-    {
-        char **options = CPLGetThreadLocalConfigOptions();
-        m_thread = std::thread([this, options] { Run(options); });
-    }
+    m_pieces.swap(pieces);
+    m_queue.swap(queue);
     m_changed.notify_all();
+}
+
+// With the lock held. Makes the thread at the first call; there may be no room
+// for one in a container or under a limit of the user's.
+bool ReadAhead::HasThread()
+{
+    if (m_thread.joinable())
+        return true;
+    const CPLStringList options(CPLGetThreadLocalConfigOptions());
+    try
+    {
+        // Run() releases its copy; it has none where the thread can't be made.
+        m_thread = std::thread([this, copy = options]() mutable
+                               { Run(copy.StealList()); });
+    }
+    catch (const std::system_error &e)
+    {
+        CPLDebug("EARTHDATA", "Nothing is read ahead: %s", e.what());
+        return false;
+    }
+    return true;
 }
 
 std::vector<ReadAhead::PiecePtr> ReadAhead::NextBatch(Lock &lock)
 {
     m_changed.wait(lock, [this] { return m_isEnding || !m_queue.empty(); });
     std::vector<PiecePtr> batch;
+    // No piece is taken from the queue and then lost.
+    batch.reserve(m_limits.parallel);
     while (!m_isEnding && !m_queue.empty() && batch.size() < m_limits.parallel)
     {
         batch.push_back(m_queue.front());
@@ -129,14 +152,34 @@ void ReadAhead::Run(char **options)
     CPLSetCurrentErrorHandlerCatchDebug(FALSE);
     while (true)
     {
-        Lock lock(m_mutex);
-        const std::vector<PiecePtr> batch = NextBatch(lock);
-        lock.unlock();
+        std::vector<PiecePtr> batch;
+        try
+        {
+            Lock lock(m_mutex);
+            batch = NextBatch(lock);
+        }
+        catch (const std::exception &)
+        {
+            GiveUp();
+            continue;
+        }
         if (batch.empty())
             break;
         Finish(batch, FetchBatch(batch));
     }
     CPLPopErrorHandler();
+}
+
+// Without the memory for a batch nothing more is fetched of this advice.
+void ReadAhead::GiveUp()
+{
+    {
+        const Lock lock(m_mutex);
+        for (const PiecePtr &piece : m_queue)
+            piece->state = Piece::State::Failed;
+        m_queue.clear();
+    }
+    m_changed.notify_all();
 }
 
 bool ReadAhead::FetchBatch(const std::vector<PiecePtr> &batch)

@@ -76,7 +76,7 @@ class ReadAhead
     ReadAhead &operator=(const ReadAhead &) = delete;
 
     /** Begins to fetch these ranges. What was advised before and isn't fetched
-     * yet is dropped. */
+     * yet is dropped. Where no thread can be had, nothing is fetched. */
     void Advise(const std::vector<ByteRange> &ranges);
 
     /** Copies a range if it has been, or is being, fetched; waits for it.
@@ -101,7 +101,9 @@ class ReadAhead
     using PiecePtr = std::shared_ptr<Piece>;
     using Lock = std::unique_lock<std::mutex>;
 
+    bool HasThread();
     void Run(char **options);
+    void GiveUp();
     std::vector<PiecePtr> NextBatch(Lock &lock);
     bool FetchBatch(const std::vector<PiecePtr> &batch);
     void Finish(const std::vector<PiecePtr> &batch, bool isFetched);

@@ -31,7 +31,7 @@ bool RegionCache::NoteFacts(const std::string &key, const ObjectFacts &facts)
         m_facts[key] = facts;
         return true;
     }
-    if (found->second.size == facts.size && found->second.etag == facts.etag)
+    if (found->second.IsSameVersion(facts))
         return true;
     m_facts.erase(found);
     ForgetRegions(key);
@@ -39,21 +39,22 @@ bool RegionCache::NoteFacts(const std::string &key, const ObjectFacts &facts)
 }
 
 RegionCache::Bytes RegionCache::Find(const std::string &key,
+                                     const ObjectFacts &version,
                                      std::uint64_t region)
 {
     const std::lock_guard<std::mutex> lock(m_mutex);
-    const auto found = m_places.find({key, region});
+    const auto found = m_places.find({key, version.size, version.etag, region});
     if (found == m_places.end())
         return nullptr;
     m_items.splice(m_items.begin(), m_items, found->second);
     return found->second->bytes;
 }
 
-void RegionCache::Add(const std::string &key, std::uint64_t region,
-                      std::string bytes)
+void RegionCache::Add(const std::string &key, const ObjectFacts &version,
+                      std::uint64_t region, std::string bytes)
 {
     const std::lock_guard<std::mutex> lock(m_mutex);
-    const Place place(key, region);
+    const Place place(key, version.size, version.etag, region);
     if (m_places.count(place) > 0)
         return;
     m_items.push_front(
@@ -69,8 +70,8 @@ void RegionCache::Add(const std::string &key, std::uint64_t region,
 // With the lock held.
 void RegionCache::ForgetRegions(const std::string &key)
 {
-    auto it = m_places.lower_bound({key, 0});
-    while (it != m_places.end() && it->first.first == key)
+    auto it = m_places.lower_bound({key, 0, std::string(), 0});
+    while (it != m_places.end() && std::get<0>(it->first) == key)
     {
         m_items.erase(it->second);
         it = m_places.erase(it);

@@ -14,13 +14,15 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <utility>
+#include <tuple>
 
 namespace hlsts
 {
 
 /** Regions of 16 KiB and facts of objects, by key; the latest used 16 MiB, as
- * GDAL keeps of its own network files. Safe for concurrent use. */
+ * GDAL keeps of its own network files. Regions belong to a version of the
+ * object: whoever reads one never gets bytes of another, not even those that
+ * come late. Safe for concurrent use. */
 class RegionCache
 {
   public:
@@ -36,15 +38,21 @@ class RegionCache
      * that was known (another size or ETag): then all of it is forgotten. */
     bool NoteFacts(const std::string &key, const ObjectFacts &facts);
 
-    /** nullptr when it isn't there. */
-    Bytes Find(const std::string &key, std::uint64_t region);
+    /** A region of the version that has these facts; nullptr when it isn't
+     * there. */
+    Bytes Find(const std::string &key, const ObjectFacts &version,
+               std::uint64_t region);
 
-    void Add(const std::string &key, std::uint64_t region, std::string bytes);
+    void Add(const std::string &key, const ObjectFacts &version,
+             std::uint64_t region, std::string bytes);
 
+    /** Facts, and the regions of all versions. */
     void Forget(const std::string &key);
 
   private:
-    using Place = std::pair<std::string, std::uint64_t>;
+    /** Key, size, ETag and number of a region: those of a key in a row. */
+    using Place =
+        std::tuple<std::string, std::uint64_t, std::string, std::uint64_t>;
 
     struct Item
     {

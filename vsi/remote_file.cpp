@@ -10,6 +10,7 @@
 #include "cpl_error.h"
 
 #include <algorithm>
+#include <new>
 
 namespace hlsts
 {
@@ -82,17 +83,20 @@ RemoteFile::Open(std::shared_ptr<GrantProvider> provider, Clock &clock,
     std::unique_ptr<RemoteFile> file(
         new RemoteFile(std::move(provider), clock, random));
     vsi_l_offset size = 0;
+    std::optional<std::string> etag;
     // Reading nothing opens the object, with all the repeats it takes.
     const auto opened = file->Perform(
-                                [&size](const InnerFile &inner)
+                                [&size, &etag](const InnerFile &inner)
                                 {
                                     size = inner.Size();
+                                    etag = inner.ETag();
                                     return true;
                                 })
                             .done;
     if (!opened)
         return opened.GetError();
     file->m_size = size;
+    file->m_etag = etag;
     file->m_isSizeKnown = true;
     return file;
 }
@@ -103,6 +107,7 @@ std::unique_ptr<RemoteFile> RemoteFile::Clone() const
         new RemoteFile(m_provider, m_clock, m_random));
     copy->m_size = m_size;
     copy->m_isSizeKnown = true;
+    copy->m_etag = ETag();
     return copy;
 }
 
@@ -190,11 +195,27 @@ RemoteFile::Outcome RemoteFile::Perform(const Attempt &attempt,
 {
     if (const auto refusal = RememberedRefusal())
         return {*refusal, false};
-    Outcome outcome = Persist(attempt, maxReads);
+    Outcome outcome = PersistInMemory(attempt, maxReads);
     if (!outcome.done &&
         outcome.done.GetError().kind == AccessErrorKind::StaleCredential)
         RememberRefusal(outcome.done.GetError());
     return outcome;
+}
+
+// Lack of memory is an error like others, and names the file.
+RemoteFile::Outcome RemoteFile::PersistInMemory(const Attempt &attempt,
+                                                int maxReads) const
+{
+    try
+    {
+        return Persist(attempt, maxReads);
+    }
+    catch (const std::bad_alloc &)
+    {
+        AccessError error;
+        error.message = "Cannot read " + Describe() + ": out of memory.";
+        return {error, false};
+    }
 }
 
 RemoteFile::Outcome RemoteFile::Persist(const Attempt &attempt,
@@ -286,6 +307,8 @@ Result<InnerFilePtr, FailureVerdict> RemoteFile::Renew(Slot &slot) const
     {
         const std::lock_guard<std::mutex> lock(slot.mutex);
         slot.inner = *opened;
+        if (!slot.etag)
+            slot.etag = (*opened)->ETag();
     }
     return opened;
 }
@@ -301,20 +324,50 @@ RemoteFile::Reopen(const Grant &grant) const
             Refuse(grant, verdict);
         return verdict;
     }
-    if (m_isSizeKnown && (*opened)->Size() != m_size)
+    if (const auto verdict = JudgeVersion(**opened))
     {
-        ForgetInner(grant);
-        FailureVerdict verdict;
-        verdict.error.kind = AccessErrorKind::Transient;
-        verdict.error.message =
-            "Cannot read " + Describe() + ": its size was " +
-            std::to_string(m_size) + " when it was opened and is now " +
-            std::to_string((*opened)->Size()) +
-            ". It was replaced meanwhile, or the answer is broken. Open it "
-            "again.";
-        return verdict;
+        // What is known of the new version serves those who open it.
+        if (verdict->error.kind != AccessErrorKind::Replaced)
+            ForgetInner(grant);
+        return *verdict;
     }
     return opened;
+}
+
+// The version whose bytes this file gives. After a fork a file that has begun
+// by S3, which doesn't tell it, learns it anew.
+std::optional<std::string> RemoteFile::ETag() const
+{
+    if (m_etag)
+        return m_etag;
+    Slot &slot = m_slot.Get();
+    const std::lock_guard<std::mutex> lock(slot.mutex);
+    return slot.etag;
+}
+
+// Nothing when it is of the version that this file was opened on, as far as
+// that is known.
+std::optional<FailureVerdict>
+RemoteFile::JudgeVersion(const InnerFile &inner) const
+{
+    if (!m_isSizeKnown)
+        return std::nullopt;
+    FailureVerdict verdict;
+    const auto etag = ETag();
+    if (etag && inner.ETag() && *etag != *inner.ETag())
+    {
+        verdict.error = ReplacedSinceOpened(Describe());
+        return verdict;
+    }
+    if (inner.Size() == m_size)
+        return std::nullopt;
+    verdict.error.kind = AccessErrorKind::Transient;
+    verdict.error.message =
+        "Cannot read " + Describe() + ": its size was " +
+        std::to_string(m_size) + " when it was opened and is now " +
+        std::to_string(inner.Size()) +
+        ". It was replaced meanwhile, or the answer is broken. Open it again.";
+    return verdict;
 }
 
 FailureVerdict RemoteFile::BrokenAnswer() const
@@ -330,7 +383,7 @@ FailureVerdict RemoteFile::BrokenAnswer() const
 
 // GDAL up to 3.12 doesn't say why a read failed. Where the reason isn't known
 // nothing is returned and the inner file is given up: opening it afresh will
-// tell.
+// tell. So it will whether an answer of another version was a mistake.
 std::optional<FailureVerdict>
 RemoteFile::AfterFailedRead(const InnerFilePtr &inner,
                             const RequestFailure &failure) const

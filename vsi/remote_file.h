@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 
 namespace hlsts
 {
@@ -26,7 +27,9 @@ namespace hlsts
  * failure GDAL's memory of the object is cleared and it is opened afresh, which
  * tells the reason: a stale credential is refreshed, a passing trouble is
  * waited out, everything else is an error at once. A read either delivers all
- * bytes that were asked for or fails.
+ * bytes that were asked for or fails. By HTTPS all bytes are of the version of
+ * the object that was opened: once another one has taken its place, every read
+ * that needs the server fails.
  *
  * PRead() is safe for concurrent use, also with all other methods. Read() and
  * ReadRanges() share a cursor and are for one thread at a time.
@@ -96,6 +99,9 @@ class RemoteFile
         InnerFilePtr inner{};
         /** Held while opening, so that one thread does it for all. */
         std::mutex opening{};
+        /** The version that the first inner file to tell it was of. Guarded by
+         * `mutex`. */
+        std::optional<std::string> etag{};
         /** What S3 said when it refused one new credential after another, and
          * until when that is believed. Guarded by `mutex`. */
         std::optional<AccessError> refusal{};
@@ -116,6 +122,7 @@ class RemoteFile
     };
 
     Outcome Perform(const Attempt &attempt, int maxReads = MAX_ATTEMPTS) const;
+    Outcome PersistInMemory(const Attempt &attempt, int maxReads) const;
     Outcome Persist(const Attempt &attempt, int maxReads) const;
     Result<Done, AccessError> ReadInGroups(int groupSize, int count,
                                            void **buffers,
@@ -126,6 +133,8 @@ class RemoteFile
     Result<InnerFilePtr, FailureVerdict> Current() const;
     Result<InnerFilePtr, FailureVerdict> Renew(Slot &slot) const;
     Result<InnerFilePtr, FailureVerdict> Reopen(const Grant &grant) const;
+    std::optional<std::string> ETag() const;
+    std::optional<FailureVerdict> JudgeVersion(const InnerFile &inner) const;
     InnerFilePtr Held(Slot &slot) const;
     std::optional<AccessError> RememberedRefusal() const;
     void RememberRefusal(const AccessError &error) const;
@@ -149,6 +158,8 @@ class RemoteFile
     RandomSource &m_random;
     vsi_l_offset m_size = 0;
     bool m_isSizeKnown = false;
+    /** Which version was opened; nothing where that isn't known. */
+    std::optional<std::string> m_etag{};
     PerProcess<Slot> m_slot{};
 };
 

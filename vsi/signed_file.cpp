@@ -42,7 +42,7 @@ RequestFailure Replaced()
 {
     RequestFailure failure;
     failure.vsiError = VSIE_HttpError;
-    failure.vsiMessage = std::string(BROKEN_RANGE) + "the object has changed";
+    failure.vsiMessage = OTHER_VERSION;
     return failure;
 }
 
@@ -75,7 +75,7 @@ SignedFile::Open(const Grant &grant, RangeClient &client)
             return *requests[0].failure;
         facts = requests[0].facts;
         cache.NoteFacts(grant.innerPath, *facts);
-        cache.Add(grant.innerPath, 0, std::move(requests[0].bytes));
+        cache.Add(grant.innerPath, *facts, 0, std::move(requests[0].bytes));
     }
     return std::unique_ptr<SignedFile>(new SignedFile(grant, *facts, client));
 }
@@ -118,8 +118,7 @@ bool SignedFile::FetchAll(std::vector<RangeRequest> &requests) const
             hlsts::Tell(*request.failure);
             return false;
         }
-        if (request.facts.size != m_facts.size ||
-            request.facts.etag != m_facts.etag)
+        if (!request.facts.IsSameVersion(m_facts))
         {
             TheRegionCache().Forget(m_key);
             hlsts::Tell(Replaced());
@@ -143,7 +142,7 @@ bool SignedFile::FetchRegions(std::uint64_t first, std::uint64_t last,
         return false;
     bytes = std::move(requests[0].bytes);
     for (std::uint64_t i = 0; i * REGION < bytes.size(); ++i)
-        TheRegionCache().Add(m_key, first + i,
+        TheRegionCache().Add(m_key, m_facts, first + i,
                              bytes.substr(i * REGION, REGION));
     m_next = last + 1;
     return true;
@@ -170,7 +169,8 @@ bool SignedFile::ReadBytes(GByte *to, size_t size)
             std::memcpy(to + done, fetched.data() + from, part);
             fetched.clear();
         }
-        else if (const auto bytes = TheRegionCache().Find(m_key, region))
+        else if (const auto bytes =
+                     TheRegionCache().Find(m_key, m_facts, region))
         {
             if (within >= bytes->size())
                 return false;

@@ -24,8 +24,9 @@ namespace hlsts
  * off), puts the URL in debug lines, and keeps its data under it. Here opening
  * is one request for the first 16 KiB; Read() goes through a cache of 16 KiB
  * regions for the process, kept by object and login, so that they outlive the
- * URL; PRead() and ReadMultiRange() ask for exactly their ranges. A failure is
- * told as GDAL's own handles do, by VSIError().
+ * URL; PRead() and ReadMultiRange() ask for exactly their ranges. All bytes
+ * are of the version of the object that was opened, or the read fails with
+ * OTHER_VERSION. A failure is told as GDAL's own handles do, by VSIError().
  *
  * PRead() is safe for concurrent use, all else is for one thread.
  */
@@ -42,6 +43,12 @@ class SignedFile final : public VSIVirtualHandle
 
     /** What is known of it, without a request. */
     static std::optional<ObjectFacts> Known(const Grant &grant);
+
+    /** What the server calls the version that is read, or "". */
+    const std::string &ETag() const
+    {
+        return m_facts.etag;
+    }
 
     int Seek(vsi_l_offset offset, int whence) override;
     vsi_l_offset Tell() override;

@@ -3,9 +3,13 @@
 
 #include "vsi/signed_url_cache.h"
 
+#include "vsi/asking_alone.h"
+#include "vsi/boundary.h"
+
 #include "cpl_error.h"
 
 #include <algorithm>
+#include <exception>
 #include <list>
 #include <map>
 
@@ -95,7 +99,8 @@ SignedUrlCache::Outcome SignedUrlCache::WaitForOther(State &state, Lock &lock,
                                                      SteadyTime deadline)
 {
     const std::uint64_t finished = state.finished;
-    while (state.finished == finished && m_clock.Now() < deadline)
+    while (state.isAsking && state.finished == finished &&
+           m_clock.Now() < deadline)
         m_clock.WaitUntil(state.changed, lock, deadline);
     if (state.finished != finished)
     {
@@ -103,6 +108,9 @@ SignedUrlCache::Outcome SignedUrlCache::WaitForOther(State &state, Lock &lock,
             return *state.failure;
         return std::nullopt;
     }
+    // It has given up without a result.
+    if (!state.isAsking)
+        return std::nullopt;
     AccessError error;
     error.kind = AccessErrorKind::Transient;
     error.message = "no answer in time: another thread is still waiting for "
@@ -114,12 +122,9 @@ void SignedUrlCache::Ask(State &state, Lock &lock, SteadyTime deadline)
 {
     const bool isUsable =
         state.entry && m_clock.Now() < state.entry->signedUrl.expiry;
-    state.isAsking = true;
     int fetches = 0;
-    lock.unlock();
-    const Fetched fetched = Fetch(deadline, isUsable, fetches);
-    lock.lock();
-    state.isAsking = false;
+    const Fetched fetched =
+        FetchAlone(state, lock, deadline, isUsable, fetches);
     state.fetches += fetches;
     ++state.finished;
     if (fetched)
@@ -140,7 +145,23 @@ void SignedUrlCache::Ask(State &state, Lock &lock, SteadyTime deadline)
                                          : m_policy.advisoryRetryMin;
         state.nextTry = m_clock.Now() + Steady(pause);
     }
-    state.changed.notify_all();
+}
+
+SignedUrlCache::Fetched SignedUrlCache::FetchAlone(State &state, Lock &lock,
+                                                   SteadyTime deadline,
+                                                   bool once, int &fetches)
+{
+    const AskingAlone asking(lock, state.isAsking, state.changed);
+    try
+    {
+        return Fetch(deadline, once, fetches);
+    }
+    catch (const std::exception &e)
+    {
+        // Nothing that the data centre said, so not to be remembered as such.
+        return AccessError{AccessErrorKind::Transient,
+                           std::string("no signed URL: ") + ReasonOf(e)};
+    }
 }
 
 // Repeats inside the deadline, unless there is a URL to go on with.

@@ -100,6 +100,8 @@ class SignedUrlCache
     Outcome WithoutAsking(State &state) const;
     Outcome WaitForOther(State &state, Lock &lock, SteadyTime deadline);
     void Ask(State &state, Lock &lock, SteadyTime deadline);
+    Fetched FetchAlone(State &state, Lock &lock, SteadyTime deadline, bool once,
+                       int &fetches);
     Fetched Fetch(SteadyTime deadline, bool once, int &fetches);
     EntryPtr MakeEntry(const SignedUrl &signedUrl);
 

@@ -361,6 +361,8 @@ FAULTS = {
     "whole object": ("s3", {"ignore_range": True}),
     "another range": ("s3", {"content_range": "bytes 16384-32767/429412"}),
     "error with 200": ("s3", {"error_in_200": "InternalError"}),
+    "no content": ("s3", {"status": 204, "body": ""}),
+    "accepted": ("s3", {"status": 202, "body": "later"}),
     "data centre busy": ("cumulus", {"status": 503, "headers": {"Retry-After": "1"}}),
     "data centre reset": ("cumulus", {"reset": True}),
 }
@@ -393,7 +395,7 @@ def test_data_host_that_asks_to_wait(by_https, earthdata, path, status, skip):
     assert 2.0 <= (times[skip + 1] - times[skip]).total_seconds() < 10
 
 
-@pytest.mark.parametrize("name", ["cut", "whole object", "another range", "error with 200"])
+@pytest.mark.parametrize("name", ["cut", "whole object", "another range", "error with 200", "no content"])
 def test_lasting_trouble_is_an_error(by_https, earthdata, path, name):
     earthdata.strike({"service": "s3"}, FAULTS[name][1], skip=1)
 
@@ -404,6 +406,97 @@ def test_lasting_trouble_is_an_error(by_https, earthdata, path, name):
     message, output = by_https.call_and_output(child, path)
     assert message
     assert planted_in(message + output, SIGNATURE) == []
+
+
+# --- an object that is replaced, a memory that is full ------------------------------
+
+
+@pytest.fixture
+def bucket(tmp_path):
+    """A folder of objects of our own, with an emulator for it."""
+    folder = tmp_path / "root" / "lp-prod-protected"
+    folder.mkdir(parents=True)
+    with earthdata_emulator.running([folder.parent]) as emulator:
+        yield folder, emulator
+
+
+def test_no_handle_mixes_two_versions(programs, bucket):
+    """Of the same size, so that nothing but the ETag tells."""
+    folder, emulator = bucket
+
+    def child(folder):
+        path = "/vsiearthdata/lp-prod-protected/x.bin"
+
+        def put(letter):
+            with open(folder + "/new", "wb") as file:
+                file.write(letter * 400000)
+            os.replace(folder + "/new", folder + "/x.bin")
+
+        def read(handle, offset):
+            gdal.ErrorReset()
+            gdal.VSIFSeekL(handle, offset, 0)
+            return bytes(gdal.VSIFReadL(1, 4, handle) or b"").decode() or gdal.GetLastErrorMsg()
+
+        gdal.DontUseExceptions()
+        put(b"A")
+        old = gdal.VSIFOpenL(path, "rb")
+        found = [read(old, 0)]
+        put(b"B")
+        # The first to meet it, then one that fills the cache anew.
+        meets = gdal.VSIFOpenL(path, "rb")
+        found += [read(meets, 100000), read(meets, 100000)]
+        fresh = gdal.VSIFOpenL(path, "rb")
+        found += [read(fresh, offset) for offset in (0, 200000)]
+        found += [read(old, offset) for offset in (200000, 0, 300000)]
+        found += [read(gdal.VSIFOpenL(path, "rb"), offset) for offset in (0, 100000)]
+        return found
+
+    found = programs(emulator.environment(VSIEARTHDATA_ACCESS="HTTPS")).call(child, os.fspath(folder))
+    replaced = "Cannot read /vsiearthdata/lp-prod-protected/x.bin: it was replaced since it was opened. Open it again."
+    assert found == ["AAAA", replaced, replaced, "BBBB", "BBBB", replaced, replaced, replaced, "BBBB", "BBBB"]
+    # Who has found out asks no more.
+    assert len(emulator.log().of("s3")) <= 9
+
+
+def test_another_version_by_mistake_is_asked_again(by_https, earthdata, path, tutorial):
+    """One answer with another ETag; the object is the same as ever."""
+    rule = earthdata.strike({"service": "s3"}, {"headers": {"ETag": '"other"'}}, skip=1, count=1)
+
+    def child(path, granule):
+        part = gdal.Open(path).ReadAsArray(2000, 1500, 200, 200)
+        return bool(np.array_equal(part, hls_pixels.expected_window(granule, "B04", 2000, 1500, 200, 200)))
+
+    assert by_https.call(child, path, tutorial.granules[0])
+    assert earthdata.struck(rule) == 1
+
+
+def test_a_read_too_large_for_the_memory(programs, bucket):
+    """An error, once; what comes next is read as ever."""
+    folder, emulator = bucket
+    with open(folder / "big.bin", "wb") as file:
+        file.truncate(400_000_000)
+
+    def child():
+        import resource
+
+        gdal.DontUseExceptions()
+        handle = gdal.VSIFOpenL("/vsiearthdata/lp-prod-protected/big.bin", "rb")
+        found = [len(gdal.VSIFReadL(1, 100, handle))]
+        used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+        limits = resource.getrlimit(resource.RLIMIT_AS)
+        # Enough for the caller's buffer.
+        resource.setrlimit(resource.RLIMIT_AS, (used + 450_000_000, limits[1]))
+        found.append(len(gdal.VSIFReadL(1, 300_000_000, handle) or b""))
+        message = gdal.GetLastErrorMsg()
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+        for i in range(3):
+            gdal.VSIFSeekL(handle, 100 + i * 20_000_000, 0)
+            found.append(len(gdal.VSIFReadL(1, 50000, handle) or b""))
+        return [found, message]
+
+    found, message = programs(emulator.environment(VSIEARTHDATA_ACCESS="HTTPS")).call(child)
+    assert found == [100, 0, 50000, 50000, 50000]
+    assert "big.bin: out of memory" in message
 
 
 # --- secrets ----------------------------------------------------------------------
