@@ -49,7 +49,7 @@ Result<Grant, AccessError> GrantFor(const RemoteAccess &remote)
                            "Cannot list " + remote.provider->Describe() +
                                ": folders can't be listed by HTTPS, only by "
                                "direct S3 in AWS us-west-2"};
-    DropInheritedConnections();
+    ShareNoConnections();
     return remote.provider->Get();
 }
 

@@ -161,7 +161,7 @@ Opened OpenChecked(const Grant &grant)
 Result<InnerFilePtr, FailureVerdict> OpenInner(const GrantProvider &provider,
                                                const Grant &grant)
 {
-    DropInheritedConnections();
+    ShareNoConnections();
     if (!grant.url.IsEmpty())
     {
         auto opened = SignedFile::Open(grant);

@@ -6,23 +6,68 @@
 #include "cpl_error.h"
 #include "cpl_vsi.h"
 
+#include <exception>
+
+#ifndef _WIN32
+#include <mutex>
+#include <pthread.h>
+#endif
+
 namespace hlsts
 {
 
-void DropInheritedConnections()
+namespace
 {
-    // Only the thread that called fork() lives on in the child, and its
-    // thread-local memory still holds the parent's number.
+
+// Only the thread that calls fork() lives on in the child, so only its
+// connections are shared.
+thread_local bool mayHoldConnections = false;
+
+#ifndef _WIN32
+void CloseBeforeFork()
+{
+    if (!mayHoldConnections)
+        return;
+    mayHoldConnections = false;
+    try
+    {
+        CPLDebug("EARTHDATA", "Before a fork: closing connections");
+        VSICurlClearCache();
+    }
+    catch (const std::exception &)
+    {
+        // Then the child will.
+        mayHoldConnections = true;
+    }
+}
+
+void WatchForksOnce()
+{
+    static auto *once = new std::once_flag();
+    std::call_once(*once,
+                   [] { pthread_atfork(CloseBeforeFork, nullptr, nullptr); });
+}
+#else
+void WatchForksOnce()
+{
+}
+#endif
+
+}  // namespace
+
+void ShareNoConnections()
+{
+    WatchForksOnce();
+    // The child's thread-local memory still holds the parent's number.
     thread_local int lastProcess = 0;
     const int process = CurrentProcess();
-    if (lastProcess == process)
-        return;
-    if (lastProcess != 0)
+    if (lastProcess != 0 && lastProcess != process && mayHoldConnections)
     {
         CPLDebug("EARTHDATA", "After a fork: dropping inherited connections");
         VSICurlClearCache();
     }
     lastProcess = process;
+    mayHoldConnections = true;
 }
 
 }  // namespace hlsts

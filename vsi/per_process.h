@@ -9,9 +9,14 @@
 namespace hlsts
 {
 
-/** Makes GDAL give up the connections that this thread inherited from the
- * parent process, once. Cheap otherwise. */
-void DropInheritedConnections();
+/** To be called before GDAL makes requests in this thread: it then closes its
+ * connections before this thread forks. Cheap.
+ *
+ * A child that closes an inherited connection takes what has arrived on it from
+ * the parent, or says goodbye on it (TLS); so does libcurl from 8.10 on. A
+ * child that was made in another way than by fork() gives them up all the same.
+ */
+void ShareNoConnections();
 
 }  // namespace hlsts
 

@@ -28,7 +28,7 @@ std::optional<RequestFailure>
 Try(const std::function<bool(const InnerFile &)> &attempt,
     const InnerFile &inner)
 {
-    DropInheritedConnections();
+    ShareNoConnections();
     const OptionScope scope(OptionsToBlank());
     const QuietErrors quiet;
     if (!inner.IsSpoiled() && attempt(inner))

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import earthdata_emulator
+
 ACCESS = ["S3", "HTTPS"]
 
 
@@ -25,6 +27,40 @@ def paths(tutorial) -> list[str]:
 def object_connections(log, path: str) -> set[int]:
     """Those that an object's bytes came by."""
     return {entry["connection"] for entry in log.object_reads if entry["key"].endswith(path.rpartition("/")[2])}
+
+
+@pytest.mark.parametrize("access", ACCESS)
+@pytest.mark.parametrize("tls", ["", "s3"], ids=["plain", "tls"])
+def test_a_child_takes_nothing_from_its_parents_connection(programs, objects, paths, tutorial, access, tls):
+    """The answer to the parent has arrived and isn't read yet, while the child opens files: whoever closes a connection that
+    he shares takes it away, or ends it for both."""
+
+    def child(paths, granule):
+        import signal
+        import time
+
+        parent = os.getpid()
+        assert gdal.Open(paths[0]).ReadAsArray(1900, 100, 70, 60).any()
+        pid = os.fork()
+        if pid == 0:
+            signal.alarm(60)
+            time.sleep(0.3)
+            os.kill(parent, signal.SIGSTOP)
+            try:
+                time.sleep(0.6)
+                gdal.Open(paths[1])
+            finally:
+                os.kill(parent, signal.SIGCONT)
+                os._exit(0)
+        # Asked before the stop, answered during it.
+        pixels = gdal.Open(paths[2]).ReadAsArray(1900, 100, 70, 60)
+        os.waitpid(pid, 0)
+        return bool(np.array_equal(pixels, hls_pixels.expected_window(granule, "B04", 1900, 100, 70, 60)))
+
+    with earthdata_emulator.running([objects], latency_ms=600.0, **({"tls": tls} if tls else {})) as emulator:
+        environment = emulator.environment(VSIEARTHDATA_ACCESS=access, GDAL_HTTP_LOW_SPEED_TIME="5", CPL_DEBUG="EARTHDATA")
+        right, output = programs(environment).call_and_output(child, paths, tutorial.granules[2])
+        assert right and "Trying again" not in output, output
 
 
 @pytest.mark.parametrize("access", ACCESS)
