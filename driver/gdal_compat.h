@@ -134,7 +134,10 @@ inline void PassOnDebugLine(CPLErrorNum number, const char *line)
 #else
     CPL_IGNORE_RET_VAL(number);
     // Said once more while this handler steps aside.
-    const std::string text(line);
+    std::string text(line);
+    // CPL_TIMESTAMP's "[date].1234, 0.0001: "; it is put there again.
+    if (text.compare(0, 1, "[") == 0)
+        text.erase(0, text.find(": ", text.find(']')) + std::strlen(": "));
     const std::size_t colon = text.find(": ");
     if (colon == std::string::npos)
         return;

@@ -34,13 +34,6 @@ std::string FolderPath(const Grant &grant)
     return path;
 }
 
-OptionList ScopeOf(const Grant &grant)
-{
-    OptionList options = OptionsToBlank();
-    options.insert(options.end(), grant.options.begin(), grant.options.end());
-    return options;
-}
-
 // A prefix has no grant by HTTPS, so none is asked for.
 Result<Grant, AccessError> GrantFor(const RemoteAccess &remote)
 {

@@ -206,6 +206,13 @@ OptionList S3Options(const BucketAccess &access,
     return options;
 }
 
+OptionList ScopeOf(const Grant &grant)
+{
+    OptionList options = OptionsToBlank();
+    options.insert(options.end(), grant.options.begin(), grant.options.end());
+    return options;
+}
+
 std::optional<AccessError> FindDiversion(const Grant &grant,
                                          const std::string &path)
 {

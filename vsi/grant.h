@@ -89,6 +89,10 @@ OptionList S3LocationOptions(const BucketAccess &access);
 OptionList S3Options(const BucketAccess &access,
                      const S3Credentials &credentials);
 
+/** What an OptionScope around a request with this grant takes: the grant's
+ * options, and OptionsToBlank(). */
+OptionList ScopeOf(const Grant &grant);
+
 /** Whether a path-specific option of the user's would take a request with this
  * grant to where its keys don't belong: those options win over ours in GDAL.
  *

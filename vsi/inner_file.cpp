@@ -49,7 +49,7 @@ vsi_l_offset RegionSize()
     if (!size)
         return usual;
     char *unit = nullptr;
-    const double number = std::strtod(size, &unit);
+    const double number = CPLStrtod(size, &unit);
     const double bytes = number * UnitOf(unit);
     return bytes > usual && bytes <= largest ? static_cast<vsi_l_offset>(bytes)
                                              : usual;

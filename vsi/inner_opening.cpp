@@ -28,13 +28,6 @@ namespace
 // the object's.
 constexpr vsi_l_offset DOUBTFUL_SIZE = 2048;
 
-OptionList ScopeOf(const Grant &grant)
-{
-    OptionList options = OptionsToBlank();
-    options.insert(options.end(), grant.options.begin(), grant.options.end());
-    return options;
-}
-
 // GDAL remembers only that there was a failure, and since 3.9 its status. Of
 // passing trouble it needn't be known: that is asked again in any case, later.
 bool LooksRemembered(const RequestFailure &failure)

@@ -10,7 +10,8 @@ namespace hlsts
 {
 
 /** To be called before GDAL makes requests in this thread: it then closes its
- * connections before this thread forks. Cheap.
+ * connections before this thread forks, and forgets what it has read through
+ * them. Cheap.
  *
  * A child that closes an inherited connection takes what has arrived on it from
  * the parent, or says goodbye on it (TLS); so does libcurl from 8.10 on. A

@@ -10,6 +10,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 namespace hlsts
 {
@@ -37,9 +38,12 @@ constexpr char NO_ANSWER[] = "";
 // there was no answer. Not passed on: answers echo tokens.
 const char *AnswerIn(const char *message)
 {
-    for (const char *nothing : {"S3: (null)", "AWS: (null)"})
+    // CPL_TIMESTAMP puts the time before the category.
+    const std::string_view line(message);
+    for (const std::string_view nothing : {"S3: (null)", "AWS: (null)"})
     {
-        if (std::strcmp(message, nothing) == 0)
+        if (line.size() >= nothing.size() &&
+            line.substr(line.size() - nothing.size()) == nothing)
             return NO_ANSWER;
     }
     return std::strchr(message, '<');

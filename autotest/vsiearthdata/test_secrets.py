@@ -88,6 +88,14 @@ def test_nothing_printed_has_a_secret(programs, earthdata, path, remote_list, na
     assert not log.of("thief") or all(entry["auth"] is None for entry in log.of("thief"))
 
 
+def test_debug_lines_arrive_with_a_timestamp(remote, path):
+    """One category alone; each line once, with one time before it."""
+    # What happens inside a request of GDAL's.
+    lines = remote.run("gdalinfo", path, CPL_DEBUG="S3,AWS,VSICURL,EARTHDATA", CPL_TIMESTAMP="ON").stderr.splitlines()
+    told = [line for line in lines if ": VSICURL: " in line or ": S3: " in line or ": AWS: " in line]
+    assert told and all(line.count("]. ") == 0 and line.count("].") == 1 for line in told), lines
+
+
 def test_gdalinfo_debug_output(remote, earthdata, path):
     """GDAL's program itself, whose debug lines come from /vsis3/ too."""
     done = remote.run("gdalinfo", "-json", "-mdd", "all", path, CPL_DEBUG="ON")
