@@ -155,6 +155,18 @@ def link_list(tmp_path: Path) -> Callable[..., str]:
 
 
 @pytest.fixture
+def path(tutorial: Series) -> str:
+    """The tutorial's first object."""
+    return f"/vsiearthdata/{tutorial.keys[0]}"
+
+
+@pytest.fixture
+def file(tutorial: Series, objects: Path) -> str:
+    """The same object as a local file."""
+    return tutorial.files(objects)[0]
+
+
+@pytest.fixture
 def remote_list(link_list: Callable[..., str], tutorial: Series) -> str:
     """The tutorial's list."""
     return link_list(tutorial.links, "tutorial.txt")

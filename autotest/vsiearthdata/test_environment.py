@@ -12,11 +12,6 @@ import pytest
 FILES = {"gdal-earthdata-s3.json", "gdal-earthdata-s3.lock"}
 
 
-@pytest.fixture
-def path(tutorial) -> str:
-    return f"/vsiearthdata/{tutorial.keys[0]}"
-
-
 def environment_for(emulator, access: str, **extra: str | None) -> dict[str, str]:
     """``None`` takes a variable away."""
     environment = emulator.environment(VSIEARTHDATA_ACCESS=access)

@@ -41,17 +41,6 @@ REFUSALS = {
 
 
 @pytest.fixture
-def path(tutorial) -> str:
-    return f"/vsiearthdata/{tutorial.keys[0]}"
-
-
-@pytest.fixture
-def file(tutorial, objects) -> str:
-    """The same object as a local file."""
-    return tutorial.files(objects)[0]
-
-
-@pytest.fixture
 def folders(objects) -> list[str]:
     return sorted(os.listdir(objects / "lp-prod-protected" / "HLSL30.020"))
 

@@ -33,11 +33,6 @@ NEEDED = {
 
 
 @pytest.fixture
-def path(tutorial) -> str:
-    return f"/vsiearthdata/{tutorial.keys[0]}"
-
-
-@pytest.fixture
 def right(earthdata, tmp_path) -> dict[str, str]:
     (tmp_path / "right").mkdir(mode=0o700)
     given = earthdata.environment()

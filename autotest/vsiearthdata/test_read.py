@@ -12,17 +12,6 @@ import earthdata_emulator
 HEADER = "bytes=0-16383"
 
 
-@pytest.fixture
-def path(tutorial) -> str:
-    return f"/vsiearthdata/{tutorial.keys[0]}"
-
-
-@pytest.fixture
-def file(tutorial, objects) -> str:
-    """The same object as a local file."""
-    return tutorial.files(objects)[0]
-
-
 # --- programs -----------------------------------------------------------------
 
 

@@ -19,11 +19,6 @@ CREDENTIALS = {"service": ["cumulus", "tea"], "path": "^/s3credentials"}
 PIXELS = (1900, 1100, 70, 60)
 
 
-@pytest.fixture
-def path(tutorial) -> str:
-    return f"/vsiearthdata/{tutorial.keys[0]}"
-
-
 def read_series(path, granules, window):
     """Child: whether the window of every granule is right."""
     pixels = gdal.Open(path).ReadAsArray(*window)

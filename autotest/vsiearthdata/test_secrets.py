@@ -28,11 +28,6 @@ FAULTS = {
 }
 
 
-@pytest.fixture
-def path(tutorial) -> str:
-    return f"/vsiearthdata/{tutorial.keys[0]}"
-
-
 def everything(path, list_path):
     """Child: opens, reads, fails; returns every text that GDAL gives a program."""
     texts = []

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is shar
 
 
 @pytest.fixture
-def path(tutorial) -> str:
-    return f"/vsiearthdata/{tutorial.keys[0]}"
-
-
-@pytest.fixture
 def runtime(tmp_path) -> Path:
     """A folder as XDG_RUNTIME_DIR is."""
     folder = tmp_path / "runtime"

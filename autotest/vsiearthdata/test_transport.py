@@ -19,11 +19,6 @@ S3_READ = {"service": "s3", "method": "GET", "path": r"\.tif$"}
 PIXELS = (1900, 1100, 70, 60)
 
 
-@pytest.fixture
-def path(tutorial) -> str:
-    return f"/vsiearthdata/{tutorial.keys[0]}"
-
-
 @pytest.fixture(params=ACCESS)
 def access(request) -> str:
     return request.param

@@ -27,11 +27,6 @@ UNSAFE = {
 }
 
 
-@pytest.fixture
-def path(tutorial) -> str:
-    return f"/vsiearthdata/{tutorial.keys[0]}"
-
-
 def password_of(emulator) -> dict[str, str]:
     return {"EARTHDATA_TOKEN": "", "EARTHDATA_USERNAME": emulator.user, "EARTHDATA_PASSWORD": emulator.password}
 
