@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import earthdata_emulator
+from child_functions import read_object
 from earthdata import hls_generator
 from earthdata.hls_generator import Recipe
 
@@ -23,15 +24,6 @@ def read_series(path, granules, window):
     """Child: whether the window of every granule is right."""
     pixels = gdal.Open(path).ReadAsArray(*window)
     return all(np.array_equal(pixels[i], hls_pixels.expected_window(g, "B04", *window)) for i, g in enumerate(granules))
-
-
-def read_object(path, granule, window):
-    """Child: "right", "WRONG" or the error's text."""
-    try:
-        pixels = gdal.Open(path).ReadAsArray(*window)
-    except RuntimeError as problem:
-        return str(problem)
-    return "right" if np.array_equal(pixels, hls_pixels.expected_window(granule, "B04", *window)) else "WRONG"
 
 
 def assert_clean(log, most_fetches: int | None = None) -> None:

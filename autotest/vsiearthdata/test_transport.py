@@ -10,6 +10,7 @@ import pytest
 
 import earthdata_emulator
 from child_environment import planted_in
+from child_functions import read_object
 from earthdata import hls_generator
 from earthdata.hls_generator import Recipe
 
@@ -28,15 +29,6 @@ def access(request) -> str:
 def some(programs, earthdata, access):
     """Programs that read in one of the ways."""
     return programs(earthdata.environment(VSIEARTHDATA_ACCESS=access))
-
-
-def read_object(path, granule, window):
-    """Child: "right", "WRONG" or the error's text."""
-    try:
-        pixels = gdal.Open(path).ReadAsArray(*window)
-    except RuntimeError as problem:
-        return str(problem)
-    return "right" if np.array_equal(pixels, hls_pixels.expected_window(granule, "B04", *window)) else "WRONG"
 
 
 # --- case 28: names ---------------------------------------------------------------
