@@ -5,7 +5,7 @@
 
 #include "driver/grid.h"
 #include "driver/link_target.h"
-#include "driver/text.h"
+#include "vsi/base/text.h"
 
 #include <algorithm>
 #include <map>

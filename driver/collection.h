@@ -7,7 +7,7 @@
 #include "driver/granule.h"
 #include "driver/link_list.h"
 #include "driver/product.h"
-#include "driver/result.h"
+#include "vsi/base/result.h"
 
 #include <cstdint>
 #include <limits>

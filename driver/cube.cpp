@@ -3,7 +3,7 @@
 
 #include "driver/cube.h"
 
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 #include "driver/link_target.h"
 
 #include "cpl_string.h"

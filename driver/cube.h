@@ -6,7 +6,7 @@
 
 #include "driver/collection.h"
 #include "driver/grid.h"
-#include "driver/result.h"
+#include "vsi/base/result.h"
 #include "driver/source.h"
 #include "driver/source_pool.h"
 #include "driver/worker_pool.h"

@@ -5,7 +5,7 @@
 #define HLSTS_DATASET_H
 
 #include "driver/cube.h"
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 #include "driver/read_plan.h"
 
 #include "ogr_spatialref.h"

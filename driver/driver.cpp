@@ -5,7 +5,7 @@
 
 #include "driver/connection.h"
 #include "driver/dataset.h"
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 #include "driver/link_list.h"
 #include "driver/link_target.h"
 #include "driver/list_file.h"

@@ -3,8 +3,8 @@
 
 #include "driver/granule.h"
 
-#include "driver/civil_date.h"
-#include "driver/text.h"
+#include "vsi/base/civil_date.h"
+#include "vsi/base/text.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -4,7 +4,7 @@
 #ifndef HLSTS_GRANULE_H
 #define HLSTS_GRANULE_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 
 #include <cstdint>
 #include <string>

@@ -4,7 +4,7 @@
 #include "driver/grid.h"
 
 #include "driver/product.h"
-#include "driver/text.h"
+#include "vsi/base/text.h"
 
 #include "cpl_string.h"
 

@@ -3,9 +3,9 @@
 
 #include "driver/header_crs.h"
 
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 #include "driver/geokeys.h"
-#include "driver/per_process.h"
+#include "vsi/base/per_process.h"
 
 #include "cpl_string.h"
 #include "cpl_vsi.h"

@@ -5,7 +5,7 @@
 #define HLSTS_LINK_LIST_H
 
 #include "driver/granule.h"
-#include "driver/result.h"
+#include "vsi/base/result.h"
 
 #include <cstddef>
 #include <string>

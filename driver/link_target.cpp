@@ -4,7 +4,7 @@
 #include "driver/link_target.h"
 
 #include "driver/remote_host.h"
-#include "driver/text.h"
+#include "vsi/base/text.h"
 
 #include <algorithm>
 #include <iterator>

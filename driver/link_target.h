@@ -4,7 +4,7 @@
 #ifndef HLSTS_LINK_TARGET_H
 #define HLSTS_LINK_TARGET_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 
 #include <cstddef>
 #include <string>

@@ -3,10 +3,10 @@
 
 #include "driver/list_file.h"
 
-#include "driver/error_capture.h"
+#include "vsi/base/error_capture.h"
 #include "driver/link_list.h"
 #include "driver/link_target.h"
-#include "driver/text.h"
+#include "vsi/base/text.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"

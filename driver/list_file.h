@@ -5,7 +5,7 @@
 #define HLSTS_LIST_FILE_H
 
 #include "driver/collection.h"
-#include "driver/result.h"
+#include "vsi/base/result.h"
 
 #include <memory>
 #include <string>

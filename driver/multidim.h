@@ -5,7 +5,7 @@
 #define HLSTS_MULTIDIM_H
 
 #include "driver/cube.h"
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 
 #include <memory>
 #include <optional>

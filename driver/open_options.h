@@ -7,7 +7,7 @@
 #include "driver/collection.h"
 #include "driver/cube.h"
 #include "driver/dataset.h"
-#include "driver/result.h"
+#include "vsi/base/result.h"
 
 #include "cpl_port.h"
 

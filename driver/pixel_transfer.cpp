@@ -3,7 +3,7 @@
 
 #include "driver/pixel_transfer.h"
 
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 
 #include "cpl_vsi.h"
 

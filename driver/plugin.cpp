@@ -2,7 +2,7 @@
 // The plugin's entry point: the only file that knows both halves.
 
 #include "driver/driver.h"
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 #include "vsi/handler.h"
 
 #if defined(__GNUC__) && !defined(_WIN32)

@@ -4,7 +4,7 @@
 #ifndef HLSTS_READ_PLAN_H
 #define HLSTS_READ_PLAN_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 
 #include <cstddef>
 #include <cstdint>

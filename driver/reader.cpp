@@ -3,7 +3,7 @@
 
 #include "driver/reader.h"
 
-#include "driver/error_capture.h"
+#include "vsi/base/error_capture.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"

@@ -7,7 +7,7 @@
 #include "driver/cube.h"
 #include "driver/pixel_transfer.h"
 #include "driver/read_plan.h"
-#include "driver/result.h"
+#include "vsi/base/result.h"
 
 #include "cpl_progress.h"
 

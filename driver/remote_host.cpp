@@ -3,7 +3,7 @@
 
 #include "driver/remote_host.h"
 
-#include "driver/text.h"
+#include "vsi/base/text.h"
 
 #include <algorithm>
 #include <array>

@@ -6,7 +6,7 @@
 #define HLSTS_SERIES_ARRAYS_H
 
 #include "driver/cube.h"
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 
 #include <memory>
 #include <string>

@@ -3,8 +3,8 @@
 
 #include "driver/source.h"
 
-#include "driver/error_capture.h"
-#include "driver/gdal_compat.h"
+#include "vsi/base/error_capture.h"
+#include "vsi/base/gdal_compat.h"
 #include "driver/granule.h"
 #include "driver/header_crs.h"
 

@@ -5,7 +5,7 @@
 #define HLSTS_SOURCE_H
 
 #include "driver/grid.h"
-#include "driver/result.h"
+#include "vsi/base/result.h"
 
 #include "gdal.h"
 

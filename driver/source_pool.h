@@ -4,7 +4,7 @@
 #ifndef HLSTS_SOURCE_POOL_H
 #define HLSTS_SOURCE_POOL_H
 
-#include "driver/per_process.h"
+#include "vsi/base/per_process.h"
 #include "driver/source.h"
 
 #include <cstddef>

@@ -4,7 +4,7 @@
 #ifndef HLSTS_SUBDATASETS_H
 #define HLSTS_SUBDATASETS_H
 
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 #include "driver/multidim.h"
 
 #include <memory>

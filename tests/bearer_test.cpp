@@ -3,7 +3,7 @@
 
 #include "tests/fake_clock.h"
 #include "tests/fakes.h"
-#include "vsi/base64.h"
+#include "vsi/base/base64.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "vsi/expiration.h"
 
-#include "vsi/base64.h"
+#include "vsi/base/base64.h"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 #ifndef HLSTS_FAKE_CLOCK_H
 #define HLSTS_FAKE_CLOCK_H
 
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 
 #include <atomic>
 #include <chrono>

@@ -3,7 +3,7 @@
 
 #include "driver/granule.h"
 
-#include "driver/civil_date.h"
+#include "vsi/base/civil_date.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -4,7 +4,7 @@
 #include "vsi/handle.h"
 
 #include "tests/fake_clock.h"
-#include "vsi/boundary.h"
+#include "vsi/base/boundary.h"
 #include "vsi/failure_memory.h"
 #include "vsi/quiet_errors.h"
 #include "vsi/s3_error.h"

@@ -2,7 +2,7 @@
 
 #include "driver/header_crs.h"
 
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 #include "tests/hls_files.h"
 
 #include <gtest/gtest.h>

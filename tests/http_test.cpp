@@ -4,7 +4,7 @@
 #include "tests/fakes.h"
 #include "tests/loopback_server.h"
 #include "tests/option_guard.h"
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 
 #include <gtest/gtest.h>
 

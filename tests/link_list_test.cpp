@@ -3,7 +3,7 @@
 
 #include "driver/link_list.h"
 
-#include "driver/text.h"
+#include "vsi/base/text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

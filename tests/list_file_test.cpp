@@ -2,7 +2,7 @@
 
 #include "driver/list_file.h"
 
-#include "driver/error_capture.h"
+#include "vsi/base/error_capture.h"
 
 #include "cpl_error.h"
 #include "cpl_vsi.h"

@@ -2,7 +2,7 @@
 
 #include "driver/reader.h"
 
-#include "driver/error_capture.h"
+#include "vsi/base/error_capture.h"
 #include "tests/hls_files.h"
 
 #include "cpl_conv.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "vsi/secret.h"
+#include "vsi/base/secret.h"
 
 #include <gtest/gtest.h>
 

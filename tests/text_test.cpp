@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ASCII and UTF-8 helpers.
 
-#include "driver/text.h"
+#include "vsi/base/text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "vsi/utc_time.h"
+#include "vsi/base/utc_time.h"
 
 #include <gtest/gtest.h>
 

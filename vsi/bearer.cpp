@@ -3,8 +3,8 @@
 
 #include "vsi/bearer.h"
 
-#include "vsi/asking_alone.h"
-#include "vsi/boundary.h"
+#include "vsi/base/single_flight.h"
+#include "vsi/base/boundary.h"
 #include "vsi/expiration.h"
 #include "vsi/server_answer.h"
 

@@ -4,14 +4,14 @@
 #ifndef HLSTS_BEARER_H
 #define HLSTS_BEARER_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 #include "vsi/access_error.h"
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 #include "vsi/http.h"
-#include "vsi/json_text.h"
+#include "vsi/base/json_text.h"
 #include "vsi/login.h"
 #include "vsi/retry.h"
-#include "vsi/secret.h"
+#include "vsi/base/secret.h"
 
 #include <condition_variable>
 #include <memory>

@@ -5,7 +5,7 @@
 #define HLSTS_COOKIE_JAR_H
 
 #include "vsi/http.h"
-#include "vsi/secret.h"
+#include "vsi/base/secret.h"
 #include "vsi/url.h"
 
 #include <map>

@@ -6,9 +6,9 @@
 #define HLSTS_CREDENTIAL_CACHE_H
 
 #include "vsi/access_error.h"
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 #include "vsi/earthdata_session.h"
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 #include "vsi/retry.h"
 #include "vsi/s3_credentials.h"
 

@@ -4,7 +4,7 @@
 #ifndef HLSTS_CURL_OPTIONS_H
 #define HLSTS_CURL_OPTIONS_H
 
-#include "vsi/secret.h"
+#include "vsi/base/secret.h"
 #include "vsi/url.h"
 
 #include <curl/curl.h>

@@ -3,9 +3,9 @@
 
 #include "vsi/directory.h"
 
-#include "vsi/boundary.h"
-#include "vsi/clock.h"
-#include "vsi/per_process.h"
+#include "vsi/base/boundary.h"
+#include "vsi/base/clock.h"
+#include "vsi/fork_guard.h"
 #include "vsi/quiet_errors.h"
 #include "vsi/remote_file.h"
 #include "vsi/retry.h"

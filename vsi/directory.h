@@ -4,7 +4,7 @@
 #ifndef HLSTS_DIRECTORY_H
 #define HLSTS_DIRECTORY_H
 
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 #include "vsi/remote_access.h"
 
 #include "cpl_string.h"

@@ -3,7 +3,7 @@
 
 #include "vsi/earthdata_filesystem.h"
 
-#include "vsi/boundary.h"
+#include "vsi/base/boundary.h"
 #include "vsi/directory.h"
 #include "vsi/failure_memory.h"
 #include "vsi/handle.h"

@@ -4,7 +4,7 @@
 #ifndef HLSTS_EARTHDATA_FILESYSTEM_H
 #define HLSTS_EARTHDATA_FILESYSTEM_H
 
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 
 namespace hlsts
 {

@@ -8,9 +8,9 @@
 #include "vsi/http.h"
 #include "vsi/login.h"
 #include "vsi/path.h"
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 #include "vsi/s3_exchange.h"
-#include "vsi/settings.h"
+#include "vsi/base/settings.h"
 #include "vsi/shared_credentials.h"
 #include "vsi/shared_place.h"
 

@@ -4,7 +4,7 @@
 #ifndef HLSTS_EARTHDATA_SESSION_H
 #define HLSTS_EARTHDATA_SESSION_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 #include "vsi/access_error.h"
 #include "vsi/bearer.h"
 #include "vsi/login_session.h"

@@ -3,9 +3,9 @@
 
 #include "vsi/expiration.h"
 
-#include "vsi/base64.h"
-#include "vsi/json_text.h"
-#include "vsi/utc_time.h"
+#include "vsi/base/base64.h"
+#include "vsi/base/json_text.h"
+#include "vsi/base/utc_time.h"
 
 #include <cstddef>
 

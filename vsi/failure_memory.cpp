@@ -3,7 +3,7 @@
 
 #include "vsi/failure_memory.h"
 
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 
 #include <functional>
 #include <thread>

@@ -5,7 +5,7 @@
 #define HLSTS_FAILURE_MEMORY_H
 
 #include "vsi/access_error.h"
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 
 #include <chrono>
 #include <map>

@@ -6,10 +6,10 @@
 #define HLSTS_GRANT_H
 
 #include "vsi/access_error.h"
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 #include "vsi/credential_cache.h"
 #include "vsi/earthdata_session.h"
-#include "vsi/option_scope.h"
+#include "vsi/base/option_scope.h"
 #include "vsi/path.h"
 #include "vsi/request_failure.h"
 

@@ -3,7 +3,7 @@
 
 #include "vsi/handle.h"
 
-#include "vsi/boundary.h"
+#include "vsi/base/boundary.h"
 
 #include "cpl_error.h"
 

@@ -4,8 +4,8 @@
 #ifndef HLSTS_HANDLE_H
 #define HLSTS_HANDLE_H
 
-#include "driver/gdal_compat.h"
-#include "vsi/per_process.h"
+#include "vsi/base/gdal_compat.h"
+#include "vsi/base/per_process.h"
 #include "vsi/read_ahead.h"
 #include "vsi/remote_file.h"
 

@@ -3,7 +3,7 @@
 
 #include "vsi/http.h"
 
-#include "vsi/base64.h"
+#include "vsi/base/base64.h"
 #include "vsi/curl_options.h"
 #include "vsi/retry.h"
 

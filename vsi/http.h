@@ -4,10 +4,10 @@
 #ifndef HLSTS_HTTP_H
 #define HLSTS_HTTP_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 #include "vsi/access_error.h"
-#include "vsi/clock.h"
-#include "vsi/secret.h"
+#include "vsi/base/clock.h"
+#include "vsi/base/secret.h"
 #include "vsi/url.h"
 
 #include <functional>

@@ -3,7 +3,7 @@
 
 #include "vsi/https_grant.h"
 
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 #include "vsi/range_client.h"
 #include "vsi/s3_error.h"
 

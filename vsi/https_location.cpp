@@ -4,7 +4,7 @@
 #include "vsi/https_location.h"
 
 #include "vsi/daac.h"
-#include "vsi/settings.h"
+#include "vsi/base/settings.h"
 
 #include "cpl_port.h"
 

@@ -4,7 +4,7 @@
 #ifndef HLSTS_HTTPS_LOCATION_H
 #define HLSTS_HTTPS_LOCATION_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 #include "vsi/access_error.h"
 #include "vsi/path.h"
 #include "vsi/url.h"

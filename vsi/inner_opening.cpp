@@ -4,6 +4,7 @@
 
 #include "vsi/inner_opening.h"
 
+#include "vsi/fork_guard.h"
 #include "vsi/known_sizes.h"
 #include "vsi/quiet_errors.h"
 #include "vsi/s3_error.h"

@@ -3,7 +3,7 @@
 
 #include "vsi/known_sizes.h"
 
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 
 #include <map>
 #include <mutex>

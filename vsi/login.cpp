@@ -3,9 +3,9 @@
 
 #include "vsi/login.h"
 
-#include "vsi/base64.h"
+#include "vsi/base/base64.h"
 #include "vsi/netrc_file.h"
-#include "vsi/settings.h"
+#include "vsi/base/settings.h"
 
 #include <algorithm>
 #include <optional>

@@ -4,9 +4,9 @@
 #ifndef HLSTS_LOGIN_H
 #define HLSTS_LOGIN_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 #include "vsi/access_error.h"
-#include "vsi/secret.h"
+#include "vsi/base/secret.h"
 #include "vsi/url.h"
 
 #include <string>

@@ -5,7 +5,7 @@
 #define HLSTS_LOGIN_SESSION_H
 
 #include "vsi/access_error.h"
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 #include "vsi/cookie_jar.h"
 #include "vsi/login.h"
 

@@ -4,7 +4,7 @@
 #ifndef HLSTS_MACHINE_TIME_H
 #define HLSTS_MACHINE_TIME_H
 
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 
 #include <chrono>
 #include <cstdint>

@@ -4,8 +4,8 @@
 #ifndef HLSTS_NETRC_H
 #define HLSTS_NETRC_H
 
-#include "driver/result.h"
-#include "vsi/secret.h"
+#include "vsi/base/result.h"
+#include "vsi/base/secret.h"
 
 #include <cstddef>
 #include <optional>

@@ -3,7 +3,7 @@
 
 #include "vsi/netrc_file.h"
 
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 
 #include "cpl_conv.h"
 #include "cpl_error.h"

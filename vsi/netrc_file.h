@@ -4,7 +4,7 @@
 #ifndef HLSTS_NETRC_FILE_H
 #define HLSTS_NETRC_FILE_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 #include "vsi/netrc.h"
 
 #include <optional>

@@ -4,7 +4,7 @@
 #ifndef HLSTS_PATH_H
 #define HLSTS_PATH_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 
 #include <string>
 #include <string_view>

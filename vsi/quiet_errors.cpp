@@ -3,7 +3,7 @@
 
 #include "vsi/quiet_errors.h"
 
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 #include "vsi/s3_error.h"
 
 #include "cpl_vsi_error.h"

@@ -5,10 +5,10 @@
 #include "vsi/range_client.h"
 
 #include "vsi/curl_options.h"
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 #include "vsi/retry.h"
 #include "vsi/s3_error.h"
-#include "vsi/utc_time.h"
+#include "vsi/base/utc_time.h"
 
 #include "cpl_conv.h"
 #include "cpl_vsi_error.h"

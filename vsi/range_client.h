@@ -7,7 +7,7 @@
 
 #include "vsi/read_ahead.h"
 #include "vsi/request_failure.h"
-#include "vsi/secret.h"
+#include "vsi/base/secret.h"
 
 #include <cstdint>
 #include <optional>

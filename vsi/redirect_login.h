@@ -5,9 +5,9 @@
 #ifndef HLSTS_REDIRECT_LOGIN_H
 #define HLSTS_REDIRECT_LOGIN_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 #include "vsi/access_error.h"
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 #include "vsi/cookie_jar.h"
 #include "vsi/http.h"
 #include "vsi/login.h"

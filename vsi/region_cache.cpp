@@ -3,7 +3,7 @@
 
 #include "vsi/region_cache.h"
 
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 
 namespace hlsts
 {

@@ -6,7 +6,7 @@
 #include "vsi/daac.h"
 #include "vsi/https_exchange.h"
 #include "vsi/https_grant.h"
-#include "vsi/utc_text.h"
+#include "vsi/base/utc_text.h"
 
 namespace hlsts
 {

@@ -4,7 +4,7 @@
 #ifndef HLSTS_REMOTE_ACCESS_H
 #define HLSTS_REMOTE_ACCESS_H
 
-#include "driver/result.h"
+#include "vsi/base/result.h"
 #include "vsi/access_error.h"
 #include "vsi/credential_cache.h"
 #include "vsi/earthdata_session.h"

@@ -4,6 +4,7 @@
 
 #include "vsi/remote_file.h"
 
+#include "vsi/fork_guard.h"
 #include "vsi/inner_opening.h"
 #include "vsi/quiet_errors.h"
 

@@ -7,7 +7,7 @@
 
 #include "vsi/grant.h"
 #include "vsi/inner_file.h"
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 #include "vsi/retry.h"
 #include "vsi/retry_budget.h"
 

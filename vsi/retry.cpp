@@ -3,7 +3,7 @@
 
 #include "vsi/retry.h"
 
-#include "vsi/utc_time.h"
+#include "vsi/base/utc_time.h"
 
 #include <algorithm>
 #include <atomic>

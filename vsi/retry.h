@@ -4,7 +4,7 @@
 #ifndef HLSTS_RETRY_H
 #define HLSTS_RETRY_H
 
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 
 #include <chrono>
 #include <cstddef>

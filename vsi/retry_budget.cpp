@@ -3,7 +3,7 @@
 
 #include "vsi/retry_budget.h"
 
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 
 #include <map>
 #include <mutex>

@@ -3,7 +3,7 @@
 
 #include "vsi/s3_answer.h"
 
-#include "vsi/json_text.h"
+#include "vsi/base/json_text.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -4,7 +4,7 @@
 #ifndef HLSTS_S3_ANSWER_H
 #define HLSTS_S3_ANSWER_H
 
-#include "vsi/secret.h"
+#include "vsi/base/secret.h"
 
 #include <optional>
 #include <string>

@@ -5,7 +5,7 @@
 #define HLSTS_S3_EXCHANGE_H
 
 #include "vsi/bearer.h"
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 #include "vsi/http.h"
 #include "vsi/login.h"
 #include "vsi/s3_credentials.h"

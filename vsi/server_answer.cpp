@@ -4,9 +4,9 @@
 #include "vsi/server_answer.h"
 
 #include "vsi/expiration.h"
-#include "vsi/json_text.h"
+#include "vsi/base/json_text.h"
 #include "vsi/retry.h"
-#include "vsi/utc_time.h"
+#include "vsi/base/utc_time.h"
 
 #include <algorithm>
 #include <optional>

@@ -3,7 +3,7 @@
 
 #include "vsi/shared_content.h"
 
-#include "vsi/json_text.h"
+#include "vsi/base/json_text.h"
 #include "vsi/s3_answer.h"
 
 #include <nlohmann/json.hpp>

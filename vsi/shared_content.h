@@ -5,7 +5,7 @@
 #define HLSTS_SHARED_CONTENT_H
 
 #include "vsi/machine_time.h"
-#include "vsi/secret.h"
+#include "vsi/base/secret.h"
 
 #include <chrono>
 #include <cstddef>

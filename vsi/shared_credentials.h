@@ -4,9 +4,9 @@
 #ifndef HLSTS_SHARED_CREDENTIALS_H
 #define HLSTS_SHARED_CREDENTIALS_H
 
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 #include "vsi/login.h"
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 #include "vsi/s3_credentials.h"
 #include "vsi/shared_store.h"
 

@@ -3,7 +3,7 @@
 
 #include "vsi/shared_file.h"
 
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 #include "vsi/shared_content.h"
 
 #include "cpl_error.h"

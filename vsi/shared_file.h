@@ -4,8 +4,8 @@
 #ifndef HLSTS_SHARED_FILE_H
 #define HLSTS_SHARED_FILE_H
 
-#include "vsi/clock.h"
-#include "vsi/secret.h"
+#include "vsi/base/clock.h"
+#include "vsi/base/secret.h"
 #include "vsi/shared_place.h"
 
 #include <cstdint>

@@ -3,7 +3,7 @@
 
 #include "vsi/shared_place.h"
 
-#include "vsi/settings.h"
+#include "vsi/base/settings.h"
 
 #include "cpl_conv.h"
 #include "cpl_error.h"

@@ -4,7 +4,7 @@
 #ifndef HLSTS_SHARED_STORE_H
 #define HLSTS_SHARED_STORE_H
 
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 #include "vsi/machine_time.h"
 #include "vsi/shared_content.h"
 #include "vsi/shared_file.h"

@@ -4,7 +4,7 @@
 #ifndef HLSTS_SIGNED_FILE_H
 #define HLSTS_SIGNED_FILE_H
 
-#include "driver/gdal_compat.h"
+#include "vsi/base/gdal_compat.h"
 #include "vsi/grant.h"
 #include "vsi/range_client.h"
 

@@ -3,7 +3,7 @@
 
 #include "vsi/signed_url.h"
 
-#include "vsi/utc_time.h"
+#include "vsi/base/utc_time.h"
 
 #include <algorithm>
 #include <string>

@@ -3,8 +3,8 @@
 
 #include "vsi/signed_url_cache.h"
 
-#include "vsi/asking_alone.h"
-#include "vsi/boundary.h"
+#include "vsi/base/single_flight.h"
+#include "vsi/base/boundary.h"
 
 #include "cpl_error.h"
 

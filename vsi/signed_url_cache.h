@@ -5,7 +5,7 @@
 #define HLSTS_SIGNED_URL_CACHE_H
 
 #include "vsi/https_exchange.h"
-#include "vsi/per_process.h"
+#include "vsi/base/per_process.h"
 #include "vsi/retry.h"
 
 #include <condition_variable>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Base64, as Basic authorization and JSON web tokens need it.
 
-#ifndef HLSTS_BASE64_H
-#define HLSTS_BASE64_H
+#ifndef HLSTS_VSI_BASE_BASE64_H
+#define HLSTS_VSI_BASE_BASE64_H
 
 #include <optional>
 #include <string>
@@ -20,4 +20,4 @@ std::optional<std::string> Base64UrlDecode(std::string_view text);
 
 }  // namespace hlsts
 
-#endif  // HLSTS_BASE64_H
+#endif  // HLSTS_VSI_BASE_BASE64_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // One thread asks, the others wait for what it gets.
 
-#ifndef HLSTS_ASKING_ALONE_H
-#define HLSTS_ASKING_ALONE_H
+#ifndef HLSTS_VSI_BASE_SINGLE_FLIGHT_H
+#define HLSTS_VSI_BASE_SINGLE_FLIGHT_H
 
 #include <condition_variable>
 #include <mutex>
@@ -43,4 +43,4 @@ class AskingAlone
 
 }  // namespace hlsts
 
-#endif  // HLSTS_ASKING_ALONE_H
+#endif  // HLSTS_VSI_BASE_SINGLE_FLIGHT_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Days of the proleptic Gregorian calendar, counted from 1970-01-01.
 
-#ifndef HLSTS_CIVIL_DATE_H
-#define HLSTS_CIVIL_DATE_H
+#ifndef HLSTS_VSI_BASE_CIVIL_DATE_H
+#define HLSTS_VSI_BASE_CIVIL_DATE_H
 
 #include <cstdint>
 
@@ -74,4 +74,4 @@ constexpr CivilDate CivilFromDays(std::int64_t days)
 
 }  // namespace hlsts
 
-#endif  // HLSTS_CIVIL_DATE_H
+#endif  // HLSTS_VSI_BASE_CIVIL_DATE_H

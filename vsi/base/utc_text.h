@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Seconds since 1970 as people write them.
 
-#ifndef HLSTS_UTC_TEXT_H
-#define HLSTS_UTC_TEXT_H
+#ifndef HLSTS_VSI_BASE_UTC_TEXT_H
+#define HLSTS_VSI_BASE_UTC_TEXT_H
 
 #include "cpl_time.h"
 
@@ -26,4 +26,4 @@ inline std::string UtcText(long long unixTime)
 
 }  // namespace hlsts
 
-#endif  // HLSTS_UTC_TEXT_H
+#endif  // HLSTS_VSI_BASE_UTC_TEXT_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The small JSON answers of servers, read without trust.
 
-#include "vsi/json_text.h"
+#include "vsi/base/json_text.h"
 
 #include <nlohmann/json.hpp>
 

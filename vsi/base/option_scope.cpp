@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // GDAL options for one block of code in one thread.
 
-#include "vsi/option_scope.h"
+#include "vsi/base/option_scope.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"

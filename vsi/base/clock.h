@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Time as the credential code sees it: replaceable in tests.
 
-#ifndef HLSTS_CLOCK_H
-#define HLSTS_CLOCK_H
+#ifndef HLSTS_VSI_BASE_CLOCK_H
+#define HLSTS_VSI_BASE_CLOCK_H
 
 #include <chrono>
 #include <condition_variable>
@@ -43,4 +43,4 @@ Clock &SystemClock();
 
 }  // namespace hlsts
 
-#endif  // HLSTS_CLOCK_H
+#endif  // HLSTS_VSI_BASE_CLOCK_H

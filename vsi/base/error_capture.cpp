@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What GDAL reports in one thread, kept for another.
 
-#include "driver/error_capture.h"
+#include "vsi/base/error_capture.h"
 
 namespace hlsts
 {

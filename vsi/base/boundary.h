@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The line that no exception may cross.
 
-#ifndef HLSTS_BOUNDARY_H
-#define HLSTS_BOUNDARY_H
+#ifndef HLSTS_VSI_BASE_BOUNDARY_H
+#define HLSTS_VSI_BASE_BOUNDARY_H
 
 #include "cpl_error.h"
 
@@ -47,4 +47,4 @@ template <class T, class Body> T Guarded(T failed, const Body &body) noexcept
 
 }  // namespace hlsts
 
-#endif  // HLSTS_BOUNDARY_H
+#endif  // HLSTS_VSI_BASE_BOUNDARY_H

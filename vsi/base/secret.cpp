@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The one type that holds secrets.
 
-#include "vsi/secret.h"
+#include "vsi/base/secret.h"
 
 #include <cstddef>
 

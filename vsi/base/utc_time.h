@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Civil time in UTC to seconds since 1970, independent of locale and TZ.
 
-#ifndef HLSTS_UTC_TIME_H
-#define HLSTS_UTC_TIME_H
+#ifndef HLSTS_VSI_BASE_UTC_TIME_H
+#define HLSTS_VSI_BASE_UTC_TIME_H
 
 #include <cstdint>
 #include <optional>
@@ -31,4 +31,4 @@ std::optional<std::int64_t> ParseHttpDate(std::string_view text);
 
 }  // namespace hlsts
 
-#endif  // HLSTS_UTC_TIME_H
+#endif  // HLSTS_VSI_BASE_UTC_TIME_H

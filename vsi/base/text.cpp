@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ASCII and UTF-8 helpers that know no locale.
 
-#include "driver/text.h"
+#include "vsi/base/text.h"
 
 #include <algorithm>
 #include <cstddef>

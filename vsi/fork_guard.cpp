@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Connections that the child of a fork must not inherit.
 
-#include "vsi/per_process.h"
+#include "vsi/fork_guard.h"
+
+#include "vsi/base/per_process.h"
 
 #include "cpl_error.h"
 #include "cpl_vsi.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The user's settings as they apply to one path.
 
-#ifndef HLSTS_SETTINGS_H
-#define HLSTS_SETTINGS_H
+#ifndef HLSTS_VSI_BASE_SETTINGS_H
+#define HLSTS_VSI_BASE_SETTINGS_H
 
 #include <string>
 
@@ -20,4 +20,4 @@ std::string ReadSetting(const std::string &path, const char *name);
 
 }  // namespace hlsts
 
-#endif  // HLSTS_SETTINGS_H
+#endif  // HLSTS_VSI_BASE_SETTINGS_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What GDAL reports in one thread, kept for another.
 
-#ifndef HLSTS_ERROR_CAPTURE_H
-#define HLSTS_ERROR_CAPTURE_H
+#ifndef HLSTS_VSI_BASE_ERROR_CAPTURE_H
+#define HLSTS_VSI_BASE_ERROR_CAPTURE_H
 
 #include "cpl_error.h"
 
@@ -53,4 +53,4 @@ class ErrorCapture
 
 }  // namespace hlsts
 
-#endif  // HLSTS_ERROR_CAPTURE_H
+#endif  // HLSTS_VSI_BASE_ERROR_CAPTURE_H

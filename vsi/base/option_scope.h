@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // GDAL options for one block of code in one thread.
 
-#ifndef HLSTS_OPTION_SCOPE_H
-#define HLSTS_OPTION_SCOPE_H
+#ifndef HLSTS_VSI_BASE_OPTION_SCOPE_H
+#define HLSTS_VSI_BASE_OPTION_SCOPE_H
 
-#include "vsi/secret.h"
+#include "vsi/base/secret.h"
 
 #include <string>
 #include <utility>
@@ -48,4 +48,4 @@ class OptionScope
 
 }  // namespace hlsts
 
-#endif  // HLSTS_OPTION_SCOPE_H
+#endif  // HLSTS_VSI_BASE_OPTION_SCOPE_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // ASCII and UTF-8 helpers that know no locale.
 
-#ifndef HLSTS_TEXT_H
-#define HLSTS_TEXT_H
+#ifndef HLSTS_VSI_BASE_TEXT_H
+#define HLSTS_VSI_BASE_TEXT_H
 
 #include <string>
 #include <string_view>
@@ -70,4 +70,4 @@ std::string EscapeForMessage(std::string_view text);
 
 }  // namespace hlsts
 
-#endif  // HLSTS_TEXT_H
+#endif  // HLSTS_VSI_BASE_TEXT_H

@@ -2,8 +2,8 @@
 // The only place that knows GDAL versions: one spelling for what differs
 // between GDAL 3.6 and today.
 
-#ifndef HLSTS_GDAL_COMPAT_H
-#define HLSTS_GDAL_COMPAT_H
+#ifndef HLSTS_VSI_BASE_GDAL_COMPAT_H
+#define HLSTS_VSI_BASE_GDAL_COMPAT_H
 
 #include "cpl_port.h"
 #include "cpl_vsi_virtual.h"
@@ -172,4 +172,4 @@ inline void InstallVsiHandler(const std::string &prefix,
 
 }  // namespace hlsts
 
-#endif  // HLSTS_GDAL_COMPAT_H
+#endif  // HLSTS_VSI_BASE_GDAL_COMPAT_H

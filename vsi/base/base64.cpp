@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Base64, as Basic authorization and JSON web tokens need it.
 
-#include "vsi/base64.h"
+#include "vsi/base/base64.h"
 
 #include <algorithm>
 #include <cstddef>

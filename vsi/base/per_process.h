@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // State that the child of a fork must not inherit: locks, threads, open files.
 
-#ifndef HLSTS_DRIVER_PER_PROCESS_H
-#define HLSTS_DRIVER_PER_PROCESS_H
+#ifndef HLSTS_VSI_BASE_PER_PROCESS_H
+#define HLSTS_VSI_BASE_PER_PROCESS_H
 
 #include <atomic>
 
@@ -82,4 +82,4 @@ template <class T> class PerProcess
 
 }  // namespace hlsts
 
-#endif  // HLSTS_DRIVER_PER_PROCESS_H
+#endif  // HLSTS_VSI_BASE_PER_PROCESS_H

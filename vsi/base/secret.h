@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The one type that holds secrets.
 
-#ifndef HLSTS_SECRET_H
-#define HLSTS_SECRET_H
+#ifndef HLSTS_VSI_BASE_SECRET_H
+#define HLSTS_VSI_BASE_SECRET_H
 
 #include <string>
 #include <utility>
@@ -58,4 +58,4 @@ class Secret
 
 }  // namespace hlsts
 
-#endif  // HLSTS_SECRET_H
+#endif  // HLSTS_VSI_BASE_SECRET_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The user's settings as they apply to one path.
 
-#include "vsi/settings.h"
+#include "vsi/base/settings.h"
 
 #include "cpl_vsi.h"
 

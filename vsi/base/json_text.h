@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The small JSON answers of servers, read without trust.
 
-#ifndef HLSTS_JSON_TEXT_H
-#define HLSTS_JSON_TEXT_H
+#ifndef HLSTS_VSI_BASE_JSON_TEXT_H
+#define HLSTS_VSI_BASE_JSON_TEXT_H
 
 #include <cstdint>
 #include <map>
@@ -40,4 +40,4 @@ std::vector<JsonFields> ParseJsonObjects(std::string_view text,
 
 }  // namespace hlsts
 
-#endif  // HLSTS_JSON_TEXT_H
+#endif  // HLSTS_VSI_BASE_JSON_TEXT_H

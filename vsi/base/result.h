@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A value or the reason why there is none.
 
-#ifndef HLSTS_RESULT_H
-#define HLSTS_RESULT_H
+#ifndef HLSTS_VSI_BASE_RESULT_H
+#define HLSTS_VSI_BASE_RESULT_H
 
 #include <string>
 #include <utility>
@@ -87,4 +87,4 @@ using Status = Result<Done>;
 
 }  // namespace hlsts
 
-#endif  // HLSTS_RESULT_H
+#endif  // HLSTS_VSI_BASE_RESULT_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Time as the credential code sees it: replaceable in tests.
 
-#include "vsi/clock.h"
+#include "vsi/base/clock.h"
 
 #include <thread>
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Connections that the child of a fork must not inherit.
 
-#ifndef HLSTS_PER_PROCESS_H
-#define HLSTS_PER_PROCESS_H
-
-#include "driver/per_process.h"
+#ifndef HLSTS_VSI_FORK_GUARD_H
+#define HLSTS_VSI_FORK_GUARD_H
 
 namespace hlsts
 {
@@ -21,4 +19,4 @@ void ShareNoConnections();
 
 }  // namespace hlsts
 
-#endif  // HLSTS_PER_PROCESS_H
+#endif  // HLSTS_VSI_FORK_GUARD_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Civil time in UTC to seconds since 1970, independent of locale and TZ.
 
-#include "vsi/utc_time.h"
+#include "vsi/base/utc_time.h"
 
 #include <array>
 #include <cstddef>
