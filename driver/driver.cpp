@@ -3,15 +3,15 @@
 
 #include "driver/driver.h"
 
-#include "driver/connection.h"
-#include "driver/dataset.h"
+#include "driver/inputs/connection.h"
+#include "driver/views/dataset.h"
 #include "vsi/base/gdal_compat.h"
-#include "driver/link_list.h"
-#include "driver/link_target.h"
-#include "driver/list_file.h"
-#include "driver/multidim.h"
+#include "driver/inputs/link_list.h"
+#include "driver/inputs/link_target.h"
+#include "driver/inputs/read_input.h"
+#include "driver/views/multidim.h"
 #include "driver/open_options.h"
-#include "driver/subdatasets.h"
+#include "driver/views/subdatasets.h"
 
 #include <algorithm>
 #include <exception>
@@ -174,7 +174,11 @@ Result<std::unique_ptr<GDALDataset>> OpenList(const GDALOpenInfo &info)
     const auto options = ParseOpenOptions(info.papszOpenOptions);
     if (!options)
         return options.GetError();
-    const auto collection = ReadCollection(connection->path, options->filter);
+    const auto links = ReadLinks(connection->path);
+    if (!links)
+        return links.GetError();
+    const auto collection =
+        Collection::Build(connection->path, *links, options->filter);
     if (!collection)
         return collection.GetError();
     const auto selection = Select(**collection, connection->parts);

@@ -4,9 +4,9 @@
 #ifndef HLSTS_OPEN_OPTIONS_H
 #define HLSTS_OPEN_OPTIONS_H
 
-#include "driver/collection.h"
-#include "driver/cube.h"
-#include "driver/dataset.h"
+#include "driver/series/collection.h"
+#include "driver/cube/cube.h"
+#include "driver/views/dataset.h"
 #include "vsi/base/result.h"
 
 #include "cpl_port.h"

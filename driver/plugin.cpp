@@ -3,7 +3,7 @@
 
 #include "driver/driver.h"
 #include "vsi/base/gdal_compat.h"
-#include "vsi/handler.h"
+#include "vsi/install_filesystem.h"
 
 #if defined(__GNUC__) && !defined(_WIN32)
 #include <dlfcn.h>

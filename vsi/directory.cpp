@@ -5,11 +5,11 @@
 
 #include "vsi/base/boundary.h"
 #include "vsi/base/clock.h"
-#include "vsi/fork_guard.h"
-#include "vsi/quiet_errors.h"
-#include "vsi/remote_file.h"
-#include "vsi/retry.h"
-#include "vsi/retry_budget.h"
+#include "vsi/transport/fork_guard.h"
+#include "vsi/transport/quiet_errors.h"
+#include "vsi/object/remote_file.h"
+#include "vsi/transport/retry.h"
+#include "vsi/transport/retry_budget.h"
 
 #include "cpl_vsi.h"
 #include "cpl_vsi_error.h"

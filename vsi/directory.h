@@ -5,7 +5,7 @@
 #define HLSTS_DIRECTORY_H
 
 #include "vsi/base/gdal_compat.h"
-#include "vsi/remote_access.h"
+#include "vsi/access/object_access.h"
 
 #include "cpl_string.h"
 

@@ -3,8 +3,9 @@
 
 #include "vsi/side_car.h"
 
+#include "vsi/base/text.h"
+
 #include <algorithm>
-#include <cctype>
 #include <initializer_list>
 
 namespace hlsts
@@ -13,25 +14,18 @@ namespace hlsts
 namespace
 {
 
-// GDAL tries some of them in upper case too.
-bool EndsWith(std::string_view text, std::string_view suffix)
-{
-    if (text.size() <= suffix.size())
-        return false;
-    const auto equal = [](char a, char b)
-    { return std::tolower(static_cast<unsigned char>(a)) == b; };
-    return std::equal(suffix.begin(), suffix.end(),
-                      text.end() - static_cast<std::ptrdiff_t>(suffix.size()),
-                      [&equal](char b, char a) { return equal(a, b); });
-}
-
+// GDAL tries some suffixes in upper case too. A name that is nothing but a
+// suffix is a file's own.
 bool EndsWithAny(std::string_view path,
                  std::initializer_list<std::string_view> suffixes)
 {
     const std::string_view name = path.substr(path.rfind('/') + 1);
     return std::any_of(suffixes.begin(), suffixes.end(),
                        [name](std::string_view suffix)
-                       { return EndsWith(name, suffix); });
+                       {
+                           return name.size() > suffix.size() &&
+                                  EndsWithIgnoringCase(name, suffix);
+                       });
 }
 
 }  // namespace

@@ -165,6 +165,14 @@ bool IsPlainUtf8(std::string_view text) noexcept
     return true;
 }
 
+bool IsHeaderValue(std::string_view text) noexcept
+{
+    constexpr std::size_t kLongest = 16 * 1024;
+    return !text.empty() && text.size() <= kLongest &&
+           std::all_of(text.begin(), text.end(),
+                       [](unsigned char c) { return c > ' ' && c < 0x7F; });
+}
+
 std::string EscapeForMessage(std::string_view text)
 {
     // The end is worth more than the middle: it holds the file's name.

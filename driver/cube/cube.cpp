@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+// One tile of a collection as arrays over (time, y, x), ready to be read.
+
+#include "driver/cube/cube.h"
+
+#include "vsi/base/gdal_compat.h"
+#include "driver/inputs/link_target.h"
+
+#include "cpl_string.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace hlsts
+{
+
+namespace
+{
+
+/** Rows of a strip where the writer names no number: as many as fit into
+ * libtiff's 8 KiB, at least one. */
+int RowsOfStrip(GDALDataType type)
+{
+    constexpr int kStripBytes = 8192;
+    return std::max(1,
+                    kStripBytes / (kTileSize * GDALGetDataTypeSizeBytes(type)));
+}
+
+/** What every file of a band is like, according to the product. */
+CubeArray PredictArray(const Band &band)
+{
+    CubeArray array;
+    array.band = &band;
+    array.dataType = band.dataType;
+    // Vegetation indices are written by GDAL's plain GeoTIFF writer: in strips,
+    // without overviews.
+    if (band.isVegetationIndex)
+        array.blockSize = {kTileSize, RowsOfStrip(band.dataType)};
+    else
+        array.blockSize = {kBlockSize, kBlockSize};
+    if (!band.isVegetationIndex)
+        for (const int size : kOverviewSizes)
+            array.overviewSizes.emplace_back(size, size);
+    array.overviewBlockSize = {kOverviewBlockSize, kOverviewBlockSize};
+    array.scale = band.scale;
+    array.hasNoData = true;
+    array.noData = band.noData;
+    array.unit = band.unit;
+    return array;
+}
+
+bool IsSameValue(double a, double b)
+{
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+/** What marks a missing pixel: what the file says, else NaN or the product's
+ * value. */
+void ApplyNoData(const SourceDetails &details, CubeArray &array)
+{
+    if (details.hasNoData)
+        array.noData = details.noData;
+    else if (GDALDataTypeIsFloating(array.dataType))
+        array.noData = std::numeric_limits<double>::quiet_NaN();
+    double stored = 0;
+    // -9999 can't stand in a file of bytes.
+    GByte value[sizeof(double) * 2] = {};
+    GDALCopyWords(&array.noData, GDT_Float64, 0, value, array.dataType, 0, 1);
+    GDALCopyWords(value, array.dataType, 0, &stored, GDT_Float64, 0, 1);
+    array.hasNoData = IsSameValue(stored, array.noData);
+}
+
+/** Lets the header of a local file correct the prediction. */
+void ApplyHeader(const Source &source, CubeArray &array)
+{
+    const SourceHeader &header = source.GetHeader();
+    const SourceDetails details = source.ReadDetails();
+    array.blockSize = header.blockSize;
+    array.overviewSizes = details.overviewSizes;
+    array.overviewBlockSize = details.overviewBlockSize;
+    // Another type than the product's means that the values were converted:
+    // only the file itself can say how to understand them.
+    if (header.dataType != array.dataType)
+    {
+        array.dataType = header.dataType;
+        array.scale = details.scale;
+        array.offset = details.offset;
+        array.unit = details.unit;
+    }
+    ApplyNoData(details, array);
+}
+
+const Granule *FindFirstLocal(const TileSeries &series, std::size_t array)
+{
+    for (const Granule &granule : series.granules)
+        if (granule.assets[array].isLocal)
+            return &granule;
+    return nullptr;
+}
+
+Status CheckNoData(const SourceDetails &details, double expected)
+{
+    if (!details.hasNoData || IsSameValue(details.noData, expected))
+        return Done{};
+    return Error{CPLSPrintf("its nodata value is %.17g, expected was %.17g",
+                            details.noData, expected)};
+}
+
+std::string WithoutFullStop(std::string text)
+{
+    if (!text.empty() && text.back() == '.')
+        text.pop_back();
+    return text;
+}
+
+}  // namespace
+
+Cube::Cube(std::shared_ptr<const Collection> collection,
+           const TileSeries &series, const CubeOptions &options)
+    : m_collection(std::move(collection)), m_series(series), m_options(options)
+{
+    for (const Band *band : series.bands)
+        m_arrays.push_back(PredictArray(*band));
+}
+
+Cube::~Cube()
+{
+    DropSources();
+}
+
+Result<std::shared_ptr<const Cube>>
+Cube::Open(std::shared_ptr<const Collection> collection,
+           const TileSeries &series, const CubeOptions &options,
+           const Band *onlyBand)
+{
+    const auto grid = GridOfTile(series.tile);
+    if (!grid)
+        return grid.GetError();
+    std::shared_ptr<Cube> cube(
+        new Cube(std::move(collection), series, options));
+    cube->m_grid = *grid;
+    const auto status = cube->ReadLocalHeaders(onlyBand);
+    if (!status)
+        return status.GetError();
+    return std::shared_ptr<const Cube>(std::move(cube));
+}
+
+Status Cube::ReadLocalHeaders(const Band *onlyBand)
+{
+    bool isGridKnown = false;
+    Status firstFailure = Done{};
+    for (std::size_t i = 0; i < m_arrays.size(); ++i)
+    {
+        const Granule *granule = FindFirstLocal(m_series, i);
+        if (!granule || (onlyBand && m_arrays[i].band != onlyBand))
+            continue;
+        const Status status = ReadLocalHeader(*granule, i, isGridKnown);
+        if (status)
+            isGridKnown = true;
+        else if (firstFailure)
+            firstFailure = status;
+    }
+    if (isGridKnown)
+        return Done{};
+    return firstFailure;
+}
+
+Status Cube::ReadLocalHeader(const Granule &granule, std::size_t array,
+                             bool isGridKnown)
+{
+    const Asset &asset = granule.assets[array];
+    auto source = Source::Open(asset.path, m_series.tile);
+    Status status = source ? Status(Done{}) : Status(source.GetError());
+    if (status && isGridKnown)
+        status = CheckHeader((*source)->GetHeader(), m_grid,
+                             (*source)->GetHeader().dataType);
+    if (!status)
+        return Error{
+            "HLSTS: cannot open " +
+            DescribeAsset(
+                static_cast<std::size_t>(&granule - m_series.granules.data()),
+                array) +
+            ": " + WithoutFullStop(status.GetError().message) +
+            ". Check the file with gdalinfo, or leave it out of the list"};
+    m_grid = (*source)->GetHeader().grid;
+    ApplyHeader(**source, m_arrays[array]);
+    GiveSource(asset, std::move(*source));
+    return Done{};
+}
+
+Result<std::unique_ptr<Source>> Cube::TakeSource(const Asset &asset,
+                                                 std::size_t array) const
+{
+    if (auto idle = m_sources->Take(m_owner, asset.path))
+        return idle;
+    auto source = Source::Open(asset.path, m_series.tile);
+    if (!source)
+        return source;
+    const CubeArray &expected = m_arrays[array];
+    Status status =
+        CheckHeader((*source)->GetHeader(), m_grid, expected.dataType);
+    // NASA's tags are inconsistent over the years, the user's own are not.
+    if (status && asset.isLocal && expected.hasNoData)
+        status = CheckNoData((*source)->ReadDetails(), expected.noData);
+    if (!status)
+        return status.GetError();
+    return source;
+}
+
+void Cube::GiveSource(const Asset &asset, std::unique_ptr<Source> source) const
+{
+    m_sources->Give(m_owner, asset.path, asset.isLocal, std::move(source));
+}
+
+void Cube::DropSources() const
+{
+    m_sources->Drop(m_owner);
+}
+
+std::string Cube::DescribeAsset(std::size_t granule, std::size_t array) const
+{
+    const Granule &described = m_series.granules[granule];
+    const Asset &asset = described.assets[array];
+    return described.id + " " + m_arrays[array].band->name + " (" +
+           DescribeLink(asset.link) + ", line " + std::to_string(asset.line) +
+           " of " + m_collection->GetLabel() + ")";
+}
+
+PixelSize LevelSize(const Cube &cube, const CubeArray &array, int level)
+{
+    if (level == 0)
+        return {cube.GetGrid().width, cube.GetGrid().height};
+    return array.overviewSizes[static_cast<std::size_t>(level) - 1];
+}
+
+}  // namespace hlsts

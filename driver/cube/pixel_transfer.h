@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// How the pixels of one time step get from a file into the caller's buffer.
+
+#ifndef HLSTS_DRIVER_CUBE_PIXEL_TRANSFER_H
+#define HLSTS_DRIVER_CUBE_PIXEL_TRANSFER_H
+
+#include "driver/cube/read_plan.h"
+#include "driver/files/source.h"
+
+#include "gdal.h"
+
+#include <cstddef>
+
+namespace hlsts
+{
+
+/** Asked now and then during a transfer; false ends it. */
+struct TransferMonitor
+{
+    int(CPL_STDCALL *progress)(double, const char *, void *) = nullptr;
+    void *userData = nullptr;
+};
+
+/** What is read of every file, and how it is laid out in memory.
+ *
+ * Immutable; one instance serves all workers of a read at the same time.
+ */
+class PixelTransfer
+{
+  public:
+    virtual ~PixelTransfer() = default;
+
+    /** Reads one time step.
+     *
+     * @param source an open file, used by this thread alone.
+     * @param target where the step's first value goes.
+     * @return whether all of it was read; if not, GDAL has reported why.
+     */
+    virtual bool Read(const Source &source, void *target,
+                      const TransferMonitor &monitor) const = 0;
+
+    /** Writes one value to all places of a time step. */
+    virtual void Fill(double value, void *target) const = 0;
+};
+
+/** A window, maybe resampled, as GDALRasterBand::RasterIO() describes it. */
+class WindowTransfer final : public PixelTransfer
+{
+  public:
+    /** All members as in RasterIO(); the window is in pixels of the level. */
+    struct Request
+    {
+        PixelWindow window{};
+        int bufferXSize = 0;
+        int bufferYSize = 0;
+        GDALDataType bufferType = GDT_Unknown;
+        GSpacing pixelSpace = 0;
+        GSpacing lineSpace = 0;
+        GDALRasterIOExtraArg extra{};
+        /** Size of the level that is read: full resolution or an overview. */
+        PixelSize levelSize{};
+    };
+
+    explicit WindowTransfer(const Request &request);
+
+    bool Read(const Source &source, void *target,
+              const TransferMonitor &monitor) const override;
+    void Fill(double value, void *target) const override;
+
+  private:
+    Request m_request;
+};
+
+/** Rows and columns with steps, at full resolution, as
+ * GDALMDArray::Read() describes them. */
+class SlabTransfer final : public PixelTransfer
+{
+  public:
+    /** @param y, x selections within the file, strides in bytes.
+     * @param fileType the type of the file's pixels, for temporary storage.
+     * @param blockSize rows per block. */
+    SlabTransfer(const AxisSelection &y, const AxisSelection &x,
+                 GDALDataType fileType, GDALDataType bufferType, int blockSize);
+
+    bool Read(const Source &source, void *target,
+              const TransferMonitor &monitor) const override;
+    void Fill(double value, void *target) const override;
+
+  private:
+    bool ReadDirectly(GDALRasterBand &band, void *target,
+                      const TransferMonitor &monitor) const;
+    bool ReadStrip(GDALRasterBand &band, const RowStrip &strip, void *target,
+                   const TransferMonitor &monitor) const;
+
+    AxisSelection m_y;
+    AxisSelection m_x;
+    GDALDataType m_fileType;
+    GDALDataType m_bufferType;
+    int m_blockSize;
+};
+
+}  // namespace hlsts
+
+#endif  // HLSTS_DRIVER_CUBE_PIXEL_TRANSFER_H

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: MIT
+// Runs a read plan: all granules at the same time, into the caller's buffer.
+
+#include "driver/cube/reader.h"
+
+#include "vsi/base/error_capture.h"
+
+#include "cpl_conv.h"
+#include "cpl_string.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace hlsts
+{
+
+namespace
+{
+
+#ifdef _WIN32
+constexpr char kEmptyFile[] = "NUL";
+#else
+constexpr char kEmptyFile[] = "/dev/null";
+#endif
+
+/** The configuration options that a read runs with: those of the calling
+ * thread (rasterio.Env sets them per thread) and the cube's own. */
+CPLStringList ReadingOptions(const Cube &cube)
+{
+    CPLStringList options(CPLGetThreadLocalConfigOptions());
+    if (!cube.GetOptions().access.empty())
+        options.SetNameValue("VSIEARTHDATA_ACCESS",
+                             cube.GetOptions().access.c_str());
+    return options;
+}
+
+/** The same for a file at another host than NASA's: a login that the user set
+ * for other purposes must not reach every host that a list names. */
+CPLStringList WithoutLogin(const CPLStringList &options)
+{
+    CPLStringList others(options);
+    for (const char *name :
+         {"GDAL_HTTP_HEADERS", "GDAL_HTTP_BEARER", "GDAL_HTTP_COOKIE",
+          "GDAL_HTTP_COOKIEFILE", "GDAL_HTTP_COOKIEJAR"})
+        if (CPLGetConfigOption(name, nullptr))
+            others.SetNameValue(name, "");
+    // GDAL can't read an empty file name and warns of an empty scheme.
+    if (CPLGetConfigOption("GDAL_HTTP_HEADER_FILE", nullptr))
+        others.SetNameValue("GDAL_HTTP_HEADER_FILE", kEmptyFile);
+    if (CPLGetConfigOption("GDAL_HTTP_AUTH", nullptr))
+        others.SetNameValue("GDAL_HTTP_AUTH", "BASIC");
+    if (CPLGetConfigOption("GDAL_HTTP_USERPWD", nullptr))
+    {
+        others.SetNameValue("GDAL_HTTP_USERPWD", "");
+        // libcurl would send the empty login, which a signed URL refuses: a
+        // header without a value takes it away.
+        others.SetNameValue("GDAL_HTTP_HEADERS", "Authorization:");
+    }
+    others.SetNameValue("GDAL_HTTP_NETRC", "NO");
+    return others;
+}
+
+bool IsForeignUrl(const std::string &path)
+{
+    return STARTS_WITH(path.c_str(), "/vsicurl");
+}
+
+/** Gives this thread other configuration options for a while. */
+class ConfigScope
+{
+  public:
+    explicit ConfigScope(const CPLStringList &options)
+        : m_before(CPLGetThreadLocalConfigOptions())
+    {
+        CPLSetThreadLocalConfigOptions(options.List());
+    }
+
+    ~ConfigScope()
+    {
+        CPLSetThreadLocalConfigOptions(m_before.List());
+    }
+
+    ConfigScope(const ConfigScope &) = delete;
+    ConfigScope &operator=(const ConfigScope &) = delete;
+
+  private:
+    const CPLStringList m_before;
+};
+
+/** GDAL's text about a file with the link as it may be shown: the path of a
+ * signed URL is a secret. GDAL names files in full, and by what follows any
+ * slash, which signatures hold too. */
+std::string WithoutSignature(std::string text, const Asset &asset)
+{
+    constexpr std::size_t kShortest = 8;
+    const std::size_t query = asset.path.find('?');
+    for (std::size_t begin = query; begin < asset.path.size();
+         begin = asset.path.find('/', begin) + 1)
+    {
+        const std::string secret = asset.path.substr(begin);
+        if (begin != query && secret.size() < kShortest)
+            break;
+        for (std::size_t at = text.find(secret); at != std::string::npos;
+             at = text.find(secret, at))
+            text.replace(at, secret.size(), begin == query ? "?..." : "...");
+        if (asset.path.find('/', begin) == std::string::npos)
+            break;
+    }
+    return text;
+}
+
+/** What the jobs of one read have reported, in the order of the jobs. */
+class Ledger
+{
+  public:
+    void AddFailure(std::size_t job, std::string message)
+    {
+        const std::lock_guard<std::mutex> lock(m_mutex);
+        if (!m_failure || job < m_failedJob)
+        {
+            m_failure = std::move(message);
+            m_failedJob = job;
+        }
+    }
+
+    void AddWarnings(const std::vector<CapturedError> &errors,
+                     const Asset &asset)
+    {
+        const std::lock_guard<std::mutex> lock(m_mutex);
+        for (const auto &error : errors)
+            if (error.errorClass == CE_Warning)
+                m_warnings.insert(WithoutSignature(error.message, asset));
+    }
+
+    /** Raises each warning once in this thread and returns the outcome. */
+    Status Replay() const
+    {
+        for (const auto &warning : m_warnings)
+            CPLError(CE_Warning, CPLE_AppDefined, "%s", warning.c_str());
+        if (m_failure)
+            return Error{*m_failure};
+        return Done{};
+    }
+
+  private:
+    std::mutex m_mutex{};
+    std::optional<std::string> m_failure{};
+    std::size_t m_failedJob = 0;
+    std::set<std::string> m_warnings{};
+};
+
+/** One call of ReadTimeSteps(), as its workers see it. */
+class Read
+{
+  public:
+    Read(const Cube &cube, std::size_t array, const PixelTransfer &transfer,
+         void *buffer)
+        : m_cube(cube), m_array(array), m_transfer(transfer), m_buffer(buffer),
+          m_options(ReadingOptions(cube)),
+          m_foreignOptions(WithoutLogin(m_options))
+    {
+    }
+
+    /** Runs a job in whatever thread this is; false when it failed. */
+    bool RunJob(std::size_t index, const ReadJob &job,
+                const TransferMonitor &monitor)
+    {
+        const ErrorCapture capture;
+        std::string why;
+        bool ok = false;
+        try
+        {
+            ok = ReadStep(job, monitor, why);
+        }
+        catch (const std::exception &e)
+        {
+            why = e.what();
+        }
+        const Asset &asset = AssetOf(job);
+        m_ledger.AddWarnings(capture.GetErrors(), asset);
+        if (ok)
+            return true;
+        if (why.empty())
+            why = capture.GetFailureText();
+        why = WithoutSignature(why, asset);
+        m_ledger.AddFailure(
+            index, "HLSTS: cannot read " +
+                       m_cube.DescribeAsset(job.timeIndex, m_array) + ": " +
+                       (why.empty() ? "the read was interrupted" : why));
+        return false;
+    }
+
+    const Ledger &GetLedger() const
+    {
+        return m_ledger;
+    }
+
+    void Stop()
+    {
+        m_isStopped = true;
+    }
+
+    bool IsStopped() const
+    {
+        return m_isStopped;
+    }
+
+    /** Asked by GDAL during a worker's RasterIO(). */
+    static int CPL_STDCALL KeepGoing(double, const char *, void *data)
+    {
+        return !static_cast<Read *>(data)->m_isStopped;
+    }
+
+  private:
+    bool ReadStep(const ReadJob &job, const TransferMonitor &monitor,
+                  std::string &why)
+    {
+        const Asset &asset = AssetOf(job);
+        void *target = static_cast<GByte *>(m_buffer) + job.bufferOffset;
+        if (asset.path.empty())
+        {
+            const CubeArray &array = m_cube.GetArrays()[m_array];
+            if (!array.hasNoData)
+            {
+                why = "the list has no such file, and its files have no nodata "
+                      "value to say so. Choose the scenes that have this band";
+                return false;
+            }
+            m_transfer.Fill(array.noData, target);
+            return true;
+        }
+        const ConfigScope scope(IsForeignUrl(asset.path) ? m_foreignOptions
+                                                         : m_options);
+        auto source = m_cube.TakeSource(asset, m_array);
+        if (!source)
+        {
+            why = source.GetError().message;
+            return false;
+        }
+        // A source whose read failed isn't kept: its next reader shall begin
+        // with a new header.
+        if (!m_transfer.Read(**source, target, monitor))
+            return false;
+        m_cube.GiveSource(asset, std::move(*source));
+        return true;
+    }
+
+    const Asset &AssetOf(const ReadJob &job) const
+    {
+        return m_cube.GetSeries().granules[job.timeIndex].assets[m_array];
+    }
+
+    const Cube &m_cube;
+    const std::size_t m_array;
+    const PixelTransfer &m_transfer;
+    void *const m_buffer;
+    const CPLStringList m_options;
+    const CPLStringList m_foreignOptions;
+    Ledger m_ledger{};
+    std::atomic<bool> m_isStopped{false};
+};
+
+/** The caller's progress callback, asked until it says stop and not again. */
+class Progress
+{
+  public:
+    Progress(Read &read, std::size_t jobs, GDALProgressFunc function,
+             void *data)
+        : m_read(read), m_jobs(static_cast<double>(jobs)), m_function(function),
+          m_data(data)
+    {
+    }
+
+    /** @param jobs how many jobs have ended, also in parts. */
+    bool Report(double jobs) const
+    {
+        if (m_function && !m_read.IsStopped() &&
+            !m_function(jobs / m_jobs, "", m_data))
+            m_read.Stop();
+        return !m_read.IsStopped();
+    }
+
+  private:
+    Read &m_read;
+    const double m_jobs;
+    const GDALProgressFunc m_function;
+    void *const m_data;
+};
+
+/** A job that runs in the caller's thread and reports what it has done. */
+struct JobProgress
+{
+    const Progress &progress;
+    const std::size_t index;
+
+    static int CPL_STDCALL Report(double share, const char *, void *data)
+    {
+        const auto *self = static_cast<JobProgress *>(data);
+        return self->progress.Report(static_cast<double>(self->index) + share);
+    }
+};
+
+void RunHere(Read &read, const std::vector<ReadJob> &jobs,
+             const Progress &progress)
+{
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+    {
+        JobProgress job{progress, i};
+        if (!read.RunJob(i, jobs[i], {JobProgress::Report, &job}) ||
+            !progress.Report(static_cast<double>(i + 1)))
+            return;
+    }
+}
+
+void RunInWorkers(Read &read, const Cube &cube,
+                  const std::vector<ReadJob> &jobs, const Progress &progress)
+{
+    const auto runJob = [&](std::size_t index)
+    {
+        return !read.IsStopped() &&
+               read.RunJob(index, jobs[index], {Read::KeepGoing, &read});
+    };
+    cube.GetWorkers().Run(
+        jobs.size(), cube.GetOptions().threads, runJob,
+        [&](std::size_t ended)
+        { return progress.Report(static_cast<double>(ended)); });
+    progress.Report(static_cast<double>(jobs.size()));
+}
+
+}  // namespace
+
+Status ReadTimeSteps(const Cube &cube, std::size_t array,
+                     const std::vector<ReadJob> &jobs,
+                     const PixelTransfer &transfer, void *buffer,
+                     GDALProgressFunc progress, void *progressData)
+{
+    if (jobs.empty())
+        return Done{};
+    Read read(cube, array, transfer, buffer);
+    const Progress caller(read, jobs.size(), progress, progressData);
+    // A single step stays in the caller's thread, which has its connection
+    // from the last one.
+    if (jobs.size() == 1 || cube.GetOptions().threads == 1)
+        RunHere(read, jobs, caller);
+    else
+        RunInWorkers(read, cube, jobs, caller);
+    if (read.IsStopped())
+        return Error{"HLSTS: the read of " + cube.GetCollection().GetLabel() +
+                         " was stopped by the caller",
+                     true};
+    return read.GetLedger().Replay();
+}
+
+}  // namespace hlsts

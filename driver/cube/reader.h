@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Runs a read plan: all granules at the same time, into the caller's buffer.
+
+#ifndef HLSTS_DRIVER_CUBE_READER_H
+#define HLSTS_DRIVER_CUBE_READER_H
+
+#include "driver/cube/cube.h"
+#include "driver/cube/pixel_transfer.h"
+#include "driver/cube/read_plan.h"
+#include "vsi/base/result.h"
+
+#include "cpl_progress.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace hlsts
+{
+
+/** Reads time steps of an array.
+ *
+ * Safe for concurrent use. The workers see the caller's thread-local
+ * configuration options; warnings they raise are raised again in the calling
+ * thread. The outcome doesn't depend on the number of threads: of several
+ * failures the one of the earliest job is reported, and then the buffer's
+ * content is undefined.
+ *
+ * @param array index of an array of the cube.
+ * @param jobs what to read; a time step that lacks the band is filled with
+ *   nodata (nothing was measured).
+ * @param transfer how each step is read.
+ * @param buffer the caller's buffer, which the jobs' offsets refer to.
+ * @param progress may be null; called in the calling thread, may stop the read.
+ * @return an error that names the granule, its link and the reason.
+ */
+Status ReadTimeSteps(const Cube &cube, std::size_t array,
+                     const std::vector<ReadJob> &jobs,
+                     const PixelTransfer &transfer, void *buffer,
+                     GDALProgressFunc progress, void *progressData);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_DRIVER_CUBE_READER_H

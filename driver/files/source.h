@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// One open GeoTIFF of a granule, and what its header says.
+
+#ifndef HLSTS_DRIVER_FILES_SOURCE_H
+#define HLSTS_DRIVER_FILES_SOURCE_H
+
+#include "driver/hls/grid.h"
+#include "vsi/base/result.h"
+
+#include "gdal.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+class GDALDataset;
+class GDALRasterBand;
+
+namespace hlsts
+{
+
+/** Width and height in pixels. */
+using PixelSize = std::pair<int, int>;
+
+/** What the header of a file says about its pixels. A value type. */
+struct SourceHeader
+{
+    Grid grid{};
+    GDALDataType dataType = GDT_Unknown;
+    PixelSize blockSize{};
+};
+
+/** What only the first file of an array is asked for, because it costs as much
+ * as all the rest of opening. A value type. */
+struct SourceDetails
+{
+    /** Sizes of the overviews, largest first. */
+    std::vector<PixelSize> overviewSizes{};
+    PixelSize overviewBlockSize{};
+    double scale = 1;
+    double offset = 0;
+    bool hasNoData = false;
+    double noData = 0;
+    std::string unit{};
+};
+
+/** An open single-band GeoTIFF.
+ *
+ * Opened by GDAL's GTiff driver and no other, whatever the path says, without
+ * looking for side-car files. Not safe for concurrent use: one thread at a
+ * time.
+ */
+class Source
+{
+  public:
+    /** Opens a file and checks that it has one band and isn't cut off.
+     *
+     * For a remote COG this is one request.
+     * @param tile the tile that its name tells, to recognise the CRS.
+     * @return an error that says why, without the name of the file.
+     */
+    static Result<std::unique_ptr<Source>> Open(const std::string &path,
+                                                const std::string &tile);
+
+    ~Source();
+    Source(const Source &) = delete;
+    Source &operator=(const Source &) = delete;
+
+    const SourceHeader &GetHeader() const
+    {
+        return m_header;
+    }
+
+    SourceDetails ReadDetails() const;
+
+    /** The pixels at full resolution. Owned by the source. */
+    GDALRasterBand &GetBand() const;
+
+    /** The overview of that size, or nullptr. Owned by the source. */
+    GDALRasterBand *FindOverview(PixelSize size) const;
+
+  private:
+    struct DatasetCloser
+    {
+        void operator()(GDALDataset *dataset) const;
+    };
+
+    using DatasetPointer = std::unique_ptr<GDALDataset, DatasetCloser>;
+
+    explicit Source(DatasetPointer dataset);
+
+    DatasetPointer m_dataset;
+    SourceHeader m_header{};
+};
+
+/** Compares a header with what was predicted or with what the first file said.
+ *
+ * @return an error that shows both sides, without the name of the file.
+ */
+Status CheckHeader(const SourceHeader &header, const Grid &expectedGrid,
+                   GDALDataType expectedType);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_DRIVER_FILES_SOURCE_H

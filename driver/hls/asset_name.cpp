@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+// What an HLS file name says: product, tile, time, version and band.
+
+#include "driver/hls/asset_name.h"
+
+#include "vsi/base/civil_date.h"
+#include "vsi/base/text.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+
+namespace hlsts
+{
+
+namespace
+{
+
+constexpr std::int64_t kSecondsPerDay = 24 * 60 * 60;
+constexpr std::string_view kExampleName =
+    "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif";
+
+// Places in a name, counted from the T of the tile:
+// T13TGF.2021133T172406.v2.0.B04.tif
+constexpr std::size_t kTilePlace = 1;
+constexpr std::size_t kTileLength = 5;
+constexpr std::size_t kDatePlace = 7;
+constexpr std::size_t kTimePlace = 15;
+constexpr std::size_t kVersionPlace = 21;
+constexpr std::string_view kVersion = ".v2.0";
+constexpr std::size_t kIdLength = kVersionPlace + kVersion.size();
+
+/** How the name of a product's files begins. */
+struct Prefix
+{
+    std::string_view text;
+    Sensor sensor;
+    bool isVegetationIndex;
+};
+
+constexpr Prefix kPrefixes[] = {
+    {"HLS.L30.", Sensor::L30, false},
+    {"HLS.S30.", Sensor::S30, false},
+    {"HLS-VI.L30.", Sensor::L30, true},
+    {"HLS-VI.S30.", Sensor::S30, true},
+};
+
+const Prefix *FindPrefix(std::string_view name) noexcept
+{
+    for (const Prefix &prefix : kPrefixes)
+    {
+        if (StartsWith(name, prefix.text))
+            return &prefix;
+    }
+    return nullptr;
+}
+
+Error NameError(std::string_view name, const std::string &why)
+{
+    // What follows a '?' may be the signature of a URL.
+    const std::string_view shown = name.substr(0, name.find('?'));
+    return Error{EscapeForMessage(shown) + ": " + why};
+}
+
+Error PatternError(std::string_view name, std::string_view why)
+{
+    return NameError(name, std::string(why) + "; expected a name like " +
+                               std::string(kExampleName));
+}
+
+/** Value of an all-digit text of at most nine digits, or -1. */
+int ParseDigits(std::string_view text)
+{
+    if (!IsAllDigits(text) || text.size() > 9)
+        return -1;
+    int value = 0;
+    for (const char c : text)
+        value = value * 10 + (c - '0');
+    return value;
+}
+
+/** Seconds since midnight, or nothing when no day has such a time. A leap
+ * second is the last of a UTC day and counts as the next midnight. */
+std::optional<std::int64_t> SecondsOfDay(int hour, int minute, int second)
+{
+    const bool isLeapSecond = hour == 23 && minute == 59 && second == 60;
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
+        (second > 59 && !isLeapSecond))
+        return std::nullopt;
+    return (hour * 60 + minute) * 60 + second;
+}
+
+/** The number in `.vM.N.`, e.g. "1.5"; empty where there is none. */
+std::string_view FindVersion(std::string_view name)
+{
+    for (auto dot = name.find(".v"); dot != std::string_view::npos;
+         dot = name.find(".v", dot + 1))
+    {
+        const std::string_view rest = name.substr(dot + 2);
+        const auto length = rest.find_first_not_of("0123456789.");
+        std::string_view version = rest.substr(0, length);
+        while (!version.empty() && version.back() == '.')
+            version.remove_suffix(1);
+        if (!version.empty() && IsDigit(version.front()))
+            return version;
+    }
+    return {};
+}
+
+bool IsTile(std::string_view tile)
+{
+    return tile.size() == kTileLength && IsAllDigits(tile.substr(0, 2)) &&
+           std::all_of(tile.begin() + 2, tile.end(), IsUpper);
+}
+
+/** YYYYDDD "T" HHMMSS to seconds since 1970. */
+std::optional<std::int64_t> ParseNameTime(std::string_view date,
+                                          std::string_view time)
+{
+    const int year = ParseDigits(date.substr(0, 4));
+    const int dayOfYear = ParseDigits(date.substr(4));
+    const auto seconds = SecondsOfDay(ParseDigits(time.substr(0, 2)),
+                                      ParseDigits(time.substr(2, 2)),
+                                      ParseDigits(time.substr(4)));
+    if (year < 0 || dayOfYear < 1 || dayOfYear > DaysOfYear(year) || !seconds)
+        return std::nullopt;
+    const std::int64_t days =
+        DaysFromCivil(CivilDate{year, 1, 1}) + dayOfYear - 1;
+    return days * kSecondsPerDay + *seconds;
+}
+
+/** The band in ".B04.tif"; empty where the text isn't of that form. */
+std::string_view BandOfEnding(std::string_view ending)
+{
+    constexpr std::size_t kLongestBand = 16;
+    if (!StartsWith(ending, ".") ||
+        !(EndsWith(ending, ".tif") || EndsWith(ending, ".TIF")))
+        return {};
+    ending.remove_prefix(1);
+    if (ending.size() < 4)
+        return {};
+    ending.remove_suffix(4);
+    const bool isBand =
+        ending.size() <= kLongestBand &&
+        std::all_of(ending.begin(), ending.end(), IsLetterOrDigit);
+    return isBand ? ending : std::string_view();
+}
+
+/** Why a name with a known prefix, of version 2.0, isn't of the pattern;
+ * empty if it is. */
+std::string_view WhyMalformed(std::string_view rest)
+{
+    if (rest.size() < kIdLength || rest[0] != 'T' ||
+        rest[kDatePlace - 1] != '.' || rest[kTimePlace - 1] != 'T' ||
+        rest.substr(kVersionPlace, kVersion.size()) != kVersion)
+        return "not the name of an HLS v2.0 file";
+    if (!IsTile(rest.substr(kTilePlace, kTileLength)))
+        return "its tile is no MGRS square";
+    if (BandOfEnding(rest.substr(kIdLength)).empty())
+        return "not the .tif file of one band";
+    return {};
+}
+
+/** Appends a number with leading zeros. */
+void AppendPadded(std::int64_t value, std::size_t width, std::string &out)
+{
+    const std::string digits = std::to_string(value);
+    if (digits.size() < width)
+        out.append(width - digits.size(), '0');
+    out += digits;
+}
+
+/** The texts of date and time of day; empty where the form is wrong. */
+struct IsoParts
+{
+    std::string_view date{};
+    std::string_view time{};
+};
+
+IsoParts SplitIso(std::string_view text)
+{
+    if (!text.empty() && text.back() == 'Z')
+        text.remove_suffix(1);
+    IsoParts parts;
+    if (text.size() == 10)
+    {
+        parts = {text, "00:00"};
+    }
+    else if (text.size() > 11 && (text[10] == 'T' || text[10] == ' '))
+    {
+        parts = {text.substr(0, 10), text.substr(11)};
+    }
+    return parts;
+}
+
+std::optional<std::int64_t> ParseIsoDate(std::string_view date)
+{
+    if (date.size() != 10 || date[4] != '-' || date[7] != '-')
+        return std::nullopt;
+    const int year = ParseDigits(date.substr(0, 4));
+    const int month = ParseDigits(date.substr(5, 2));
+    const int day = ParseDigits(date.substr(8));
+    if (year < 0 || month < 1 || month > 12 || day < 1 ||
+        day > DaysOfMonth(year, month))
+        return std::nullopt;
+    return DaysFromCivil(CivilDate{year, month, day});
+}
+
+std::optional<std::int64_t> ParseIsoTimeOfDay(std::string_view time)
+{
+    const bool hasSeconds = time.size() == 8;
+    if (!(hasSeconds && time[5] == ':') && time.size() != 5)
+        return std::nullopt;
+    if (time[2] != ':')
+        return std::nullopt;
+    const int second = hasSeconds ? ParseDigits(time.substr(6)) : 0;
+    return SecondsOfDay(ParseDigits(time.substr(0, 2)),
+                        ParseDigits(time.substr(3, 2)), second);
+}
+
+}  // namespace
+
+const char *SensorName(Sensor sensor)
+{
+    return sensor == Sensor::L30 ? "L30" : "S30";
+}
+
+Result<AssetName> ParseAssetName(std::string_view fileName)
+{
+    const Prefix *prefix = FindPrefix(fileName);
+    if (prefix == nullptr)
+        return PatternError(fileName, "not the name of an HLS file");
+    const std::string_view version = FindVersion(fileName);
+    if (!version.empty() && version != "2.0")
+        return NameError(fileName, "only HLS v2.0 files are understood; take "
+                                   "the v2.0 file of this scene");
+    const std::string_view rest = fileName.substr(prefix->text.size());
+    const std::string_view why = WhyMalformed(rest);
+    if (!why.empty())
+        return PatternError(fileName, why);
+    const std::string_view date = rest.substr(kDatePlace, 7);
+    const std::string_view time = rest.substr(kTimePlace, 6);
+    const auto seconds = ParseNameTime(date, time);
+    if (!seconds)
+        return NameError(fileName,
+                         "there is no such time: " + EscapeForMessage(date) +
+                             "T" + EscapeForMessage(time) +
+                             "; it is year, day of year, T, hour, "
+                             "minute, second");
+    AssetName asset;
+    asset.granuleId = fileName.substr(0, prefix->text.size() + kIdLength);
+    asset.sensor = prefix->sensor;
+    asset.isVegetationIndex = prefix->isVegetationIndex;
+    asset.tile = rest.substr(kTilePlace, kTileLength);
+    asset.time = *seconds;
+    asset.productBand = BandOfEnding(rest.substr(kIdLength));
+    return asset;
+}
+
+bool LooksLikeAssetName(std::string_view fileName) noexcept
+{
+    return FindPrefix(fileName) != nullptr;
+}
+
+std::string_view LastPathComponent(std::string_view path) noexcept
+{
+    path = path.substr(0, path.find('?'));
+    const auto separator = path.find_last_of("/\\");
+    return separator == std::string_view::npos ? path
+                                               : path.substr(separator + 1);
+}
+
+std::string FormatIsoTime(std::int64_t time)
+{
+    const std::int64_t remainder = time % kSecondsPerDay;
+    const bool isBefore = remainder < 0;
+    const std::int64_t days = time / kSecondsPerDay - (isBefore ? 1 : 0);
+    const std::int64_t seconds = remainder + (isBefore ? kSecondsPerDay : 0);
+    const CivilDate date = CivilFromDays(days);
+    std::string out;
+    // ISO 8601 asks for a sign where a year isn't of four digits.
+    if (date.year < 0 || date.year > 9999)
+        out += date.year < 0 ? '-' : '+';
+    AppendPadded(date.year < 0 ? -date.year : date.year, 4, out);
+    out += '-';
+    AppendPadded(date.month, 2, out);
+    out += '-';
+    AppendPadded(date.day, 2, out);
+    out += 'T';
+    AppendPadded(seconds / 3600, 2, out);
+    out += ':';
+    AppendPadded(seconds / 60 % 60, 2, out);
+    out += ':';
+    AppendPadded(seconds % 60, 2, out);
+    out += 'Z';
+    return out;
+}
+
+Result<std::int64_t> ParseIsoTime(std::string_view text)
+{
+    const IsoParts parts = SplitIso(text);
+    const auto days = ParseIsoDate(parts.date);
+    const auto seconds = ParseIsoTimeOfDay(parts.time);
+    if (!days || !seconds)
+        return Error{"\"" + EscapeForMessage(text) +
+                     "\" is no time; expected UTC as YYYY-MM-DD or "
+                     "YYYY-MM-DDTHH:MM:SSZ"};
+    return *days * kSecondsPerDay + *seconds;
+}
+
+}  // namespace hlsts

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// What an HLS file name says: product, tile, time, version and band.
+
+#ifndef HLSTS_DRIVER_HLS_ASSET_NAME_H
+#define HLSTS_DRIVER_HLS_ASSET_NAME_H
+
+#include "vsi/base/result.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace hlsts
+{
+
+/** The sensor family of an HLS product. */
+enum class Sensor
+{
+    L30,  ///< Landsat 8 and 9 OLI/TIRS
+    S30   ///< Sentinel-2 MSI
+};
+
+/** "L30" or "S30". */
+const char *SensorName(Sensor sensor);
+
+/** One HLS file, as its name describes it.
+ *
+ * `HLS.{L30|S30}.T{tile}.{YYYYDDD}T{HHMMSS}.v2.0.{band}.tif`, DDD the day of
+ * the year; vegetation indices begin with `HLS-VI.`. A value type.
+ */
+struct AssetName
+{
+    /** The part before the band, e.g. HLS.L30.T13TGF.2021133T172406.v2.0.
+     * Equal ids mean the same scene, wherever the file lies. */
+    std::string granuleId;
+    Sensor sensor = Sensor::L30;
+    bool isVegetationIndex = false;
+    /** MGRS 100 km square without the T, five characters: 13TGF. */
+    std::string tile;
+    /** The name's time in seconds since 1970-01-01T00:00:00 UTC (no leap
+     * seconds: 23:59:60 counts as the next midnight). Start of sensing for
+     * L30, of the datatake for S30. */
+    std::int64_t time = 0;
+    /** The product's own band name, case kept: B04, B8A, Fmask, NDVI. */
+    std::string productBand;
+};
+
+/** Parses the name of an HLS v2.0 file.
+ *
+ * Case matters, except that the extension may be .TIF.
+ *
+ * @param fileName the last component of a path or URL, without query.
+ * @return the parts, or an error that begins with the name and says what is
+ *   wrong with it: not HLS, another version than v2.0, no .tif of a band (a
+ *   granule's .jpg or _stac.json), an impossible date. Does not check that the
+ *   product has such a band (see product.h) or the tile exists (grid.h).
+ */
+Result<AssetName> ParseAssetName(std::string_view fileName);
+
+/** Whether the bytes begin with something that looks like the name of an HLS
+ * file of any version ("HLS.L30.", "HLS.S30.", "HLS-VI.L30.", ...).
+ *
+ * Allocates nothing: used by Identify().
+ */
+bool LooksLikeAssetName(std::string_view fileName) noexcept;
+
+/** The part of a path or URL after its last '/' or '\\', without what follows
+ * a '?'. Allocates nothing. */
+std::string_view LastPathComponent(std::string_view path) noexcept;
+
+/** Seconds since 1970 UTC to ISO 8601, e.g. 2021-05-13T17:24:06Z.
+ *
+ * Proleptic Gregorian calendar, no locale, no time zone of the machine. A year
+ * outside 0 to 9999 has a sign, as ISO 8601 asks. */
+std::string FormatIsoTime(std::int64_t time);
+
+/** ISO 8601 to seconds since 1970 UTC.
+ *
+ * Accepts YYYY-MM-DD, optionally followed by T or a space and HH:MM[:SS], and
+ * an optional Z. Without a time of day it is midnight. Neither fractions of a
+ * second nor other zones than UTC are accepted; a leap second, 23:59:60, is the
+ * next midnight.
+ * @return an error that quotes the text when it is no such time.
+ */
+Result<std::int64_t> ParseIsoTime(std::string_view text);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_DRIVER_HLS_ASSET_NAME_H

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Where the pixels of a tile lie: CRS and geotransform, from the tile's id.
+
+#ifndef HLSTS_DRIVER_HLS_GRID_H
+#define HLSTS_DRIVER_HLS_GRID_H
+
+#include "vsi/base/result.h"
+
+#include <string>
+#include <string_view>
+
+namespace hlsts
+{
+
+/** A north-up raster grid. A value type. */
+struct Grid
+{
+    /** EPSG code of the CRS; HLS uses 32601 to 32660, the northern UTM zones,
+     * on both hemispheres. 0: the CRS is given by `wkt`. */
+    int epsg = 0;
+    /** The CRS as WKT where it has no EPSG code that we know; else empty. */
+    std::string wkt{};
+    /** CRS coordinates of the outer corner of the first pixel. */
+    double originX = 0;
+    double originY = 0;
+    /** Size of a pixel in CRS units; pixelHeight is negative (north up). */
+    double pixelWidth = 30;
+    double pixelHeight = -30;
+    /** Size in pixels. */
+    int width = 0;
+    int height = 0;
+};
+
+/** The grid of an HLS tile: 3660 x 3660 pixels of 30 m.
+ *
+ * @param tile MGRS 100 km square, five characters, e.g. 13TGF.
+ * @return the grid, or an error when there is no such square: an unknown zone
+ *   or letter, a column of another zone, a row that the latitude band doesn't
+ *   touch. Columns that a narrow zone near the poles doesn't reach are not told
+ *   apart. Computed by the formula of docs/design.md, "Grid of a tile", without
+ *   PROJ.
+ */
+Result<Grid> GridOfTile(std::string_view tile);
+
+/** Whether two grids are the same raster: CRS and size equal, and all corners
+ * within a thousandth of a pixel (so a difference in pixel size counts as often
+ * as there are pixels). CRSs are equal by EPSG code or, where both have none,
+ * by the same WKT text. */
+bool IsSameGrid(const Grid &a, const Grid &b);
+
+/** One line for messages: "EPSG:32613, origin 699960, 4600020, pixel 30, -30,
+ * 3660 x 3660". A grid without an EPSG code shows its CRS's name in
+ * quotes. */
+std::string DescribeGrid(const Grid &grid);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_DRIVER_HLS_GRID_H

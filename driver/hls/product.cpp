@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// The band table of HLS v2.0: what each file measures, and how it is stored.
+
+#include "driver/hls/product.h"
+
+#include <iterator>
+
+namespace hlsts
+{
+
+namespace
+{
+
+// A row by kind of quantity, so that the table shows only what differs.
+
+constexpr char kSurface[] = "surface_bidirectional_reflectance";
+constexpr char kTopOfAtmosphere[] = "toa_bidirectional_reflectance";
+
+constexpr Band Reflectance(const char *name, const char *l30, const char *s30,
+                           const char *longName, double l30Wavelength,
+                           double s30Wavelength,
+                           const char *standardName = kSurface)
+{
+    return Band{name,         l30,           s30,           GDT_Int16,
+                0.0001,       -9999,         "1",           longName,
+                standardName, l30Wavelength, s30Wavelength, false};
+}
+
+constexpr Band Thermal(const char *name, const char *l30, const char *longName,
+                       double wavelength)
+{
+    return Band{name,
+                l30,
+                nullptr,
+                GDT_Int16,
+                0.01,
+                -9999,
+                "degree_Celsius",
+                longName,
+                "toa_brightness_temperature",
+                wavelength,
+                0,
+                false};
+}
+
+constexpr Band Angle(const char *name, const char *product,
+                     const char *longName, const char *standardName)
+{
+    return Band{name,     product,  product,      GDT_UInt16, 0.01, 40000,
+                "degree", longName, standardName, 0,          0,    false};
+}
+
+constexpr Band Index(const char *name, const char *product,
+                     const char *longName, double scale = 0.0001,
+                     const char *standardName = "")
+{
+    return Band{name, product,  product,      GDT_Int16, scale, -19999,
+                "1",  longName, standardName, 0,         0,     true};
+}
+
+// clang-format off
+constexpr Band kBands[] = {
+    Reflectance("coastal", "B01", "B01", "Coastal aerosol", 0.44, 0.4439),
+    Reflectance("blue", "B02", "B02", "Blue", 0.48, 0.4966),
+    Reflectance("green", "B03", "B03", "Green", 0.56, 0.56),
+    Reflectance("red", "B04", "B04", "Red", 0.65, 0.6645),
+    Reflectance("rededge1", nullptr, "B05", "Red edge 1", 0, 0.7039),
+    Reflectance("rededge2", nullptr, "B06", "Red edge 2", 0, 0.7402),
+    Reflectance("rededge3", nullptr, "B07", "Red edge 3", 0, 0.7825),
+    Reflectance("nir_broad", nullptr, "B08", "Near infrared (broad)", 0, 0.8351),
+    Reflectance("nir", "B05", "B8A", "Near infrared (narrow)", 0.86, 0.8648),
+    Reflectance("swir1", "B06", "B11", "Shortwave infrared 1", 1.6, 1.6137),
+    Reflectance("swir2", "B07", "B12", "Shortwave infrared 2", 2.2, 2.2202),
+    // Neither of these two is corrected for the atmosphere.
+    Reflectance("water_vapor", nullptr, "B09", "Water vapor", 0, 0.945, kTopOfAtmosphere),
+    Reflectance("cirrus", "B09", "B10", "Cirrus", 1.37, 1.3735, kTopOfAtmosphere),
+    Thermal("tir1", "B10", "Thermal infrared 1", 10.9),
+    Thermal("tir2", "B11", "Thermal infrared 2", 12.0),
+    Band{"fmask", "Fmask", "Fmask", GDT_Byte, 1, 255, "", "Fmask quality bits", "", 0, 0, false},
+    Angle("saa", "SAA", "Solar azimuth angle", "solar_azimuth_angle"),
+    Angle("sza", "SZA", "Solar zenith angle", "solar_zenith_angle"),
+    Angle("vaa", "VAA", "View azimuth angle", "sensor_azimuth_angle"),
+    Angle("vza", "VZA", "View zenith angle", "sensor_zenith_angle"),
+    Index("evi", "EVI", "Enhanced vegetation index"),
+    Index("msavi", "MSAVI", "Modified soil-adjusted vegetation index"),
+    Index("nbr", "NBR", "Normalized burn ratio"),
+    Index("nbr2", "NBR2", "Normalized burn ratio 2"),
+    Index("ndmi", "NDMI", "Normalized difference moisture index"),
+    Index("ndvi", "NDVI", "Normalized difference vegetation index", 0.0001,
+          "normalized_difference_vegetation_index"),
+    Index("ndwi", "NDWI", "Normalized difference water index"),
+    Index("savi", "SAVI", "Soil-adjusted vegetation index"),
+    Index("tvi", "TVI", "Triangular vegetation index", 0.01),
+};
+
+// clang-format on
+
+bool IsProductName(const Band &band, Sensor sensor, std::string_view name)
+{
+    const char *productName = ProductBandName(band, sensor);
+    return productName != nullptr && name == productName;
+}
+
+}  // namespace
+
+const std::vector<Band> &BandTable()
+{
+    // Never destroyed: an array that outlives the end of main() may still
+    // point to its band.
+    static const auto &table =
+        *new std::vector<Band>(std::begin(kBands), std::end(kBands));
+    return table;
+}
+
+const Band *FindBand(const AssetName &asset)
+{
+    for (const Band &band : BandTable())
+    {
+        if (band.isVegetationIndex == asset.isVegetationIndex &&
+            IsProductName(band, asset.sensor, asset.productBand))
+            return &band;
+    }
+    return nullptr;
+}
+
+const Band *FindBandByName(std::string_view name)
+{
+    for (const Band &band : BandTable())
+    {
+        if (name == band.name)
+            return &band;
+    }
+    return nullptr;
+}
+
+std::vector<const Band *> FindBandsByProductName(std::string_view productBand)
+{
+    std::vector<const Band *> found;
+    for (const Band &band : BandTable())
+    {
+        if (IsProductName(band, Sensor::L30, productBand) ||
+            IsProductName(band, Sensor::S30, productBand))
+            found.push_back(&band);
+    }
+    return found;
+}
+
+const char *ProductBandName(const Band &band, Sensor sensor)
+{
+    return sensor == Sensor::L30 ? band.l30 : band.s30;
+}
+
+}  // namespace hlsts

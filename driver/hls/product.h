@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// The band table of HLS v2.0: what each file measures, and how it is stored.
+
+#ifndef HLSTS_DRIVER_HLS_PRODUCT_H
+#define HLSTS_DRIVER_HLS_PRODUCT_H
+
+#include "driver/hls/asset_name.h"
+
+#include "gdal.h"
+
+#include <string_view>
+#include <vector>
+
+namespace hlsts
+{
+
+/** One measured quantity, under one name for both sensors.
+ *
+ * Strings are literals that live for the process; rows are immutable.
+ * Source of the constants: HLS v2.0 producers' code and files, see
+ * docs/design.md, "Product table".
+ */
+struct Band
+{
+    /** Array name, e.g. red, nir, fmask. */
+    const char *name;
+    /** File band name in L30 and in S30, or nullptr where it isn't measured. */
+    const char *l30;
+    const char *s30;
+    GDALDataType dataType;
+    /** physical value = stored value * scale + offset (offset is 0 in HLS). */
+    double scale;
+    double noData;
+    /** UDUNITS spelling: "1" for reflectance, "degree_Celsius", "degree"; ""
+     * for bit fields. */
+    const char *unit;
+    /** For people, e.g. "Red". */
+    const char *longName;
+    /** CF standard name, or "" where CF has none. */
+    const char *standardName;
+    /** Centre wavelength in micrometres per sensor, 0 where it has none. */
+    double l30Wavelength;
+    double s30Wavelength;
+    /** Whether the product is of the HLS-VI collection. */
+    bool isVegetationIndex;
+};
+
+/** Storage layout of HLS v2.0 files (facts from six NASA files). */
+constexpr int kTileSize = 3660;          ///< pixels per side
+constexpr int kBlockSize = 256;          ///< pixels per side of a block
+constexpr int kOverviewBlockSize = 128;  ///< the same in overviews
+constexpr int kOverviewSizes[] = {1830, 915, 458, 229};
+
+/** All bands, in the order in which they are presented. Rows live for the
+ * process, so a pointer to one may be kept and compared. Safe for concurrent
+ * use. */
+const std::vector<Band> &BandTable();
+
+/** The band that a file's name stands for in its product, or nullptr. */
+const Band *FindBand(const AssetName &asset);
+
+/** The band of that array name ("red", case sensitive), or nullptr. */
+const Band *FindBandByName(std::string_view name);
+
+/** All bands that a product's band name ("B05", "Fmask", "NDVI"; case
+ * sensitive) stands for in any sensor: none, one, or two when it is
+ * ambiguous. */
+std::vector<const Band *> FindBandsByProductName(std::string_view productBand);
+
+/** The product's own name of a band for a sensor, or nullptr. */
+const char *ProductBandName(const Band &band, Sensor sensor);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_DRIVER_HLS_PRODUCT_H

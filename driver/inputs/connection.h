@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// The connection strings of the driver.
+
+#ifndef HLSTS_DRIVER_INPUTS_CONNECTION_H
+#define HLSTS_DRIVER_INPUTS_CONNECTION_H
+
+#include "vsi/base/result.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hlsts
+{
+
+/** A connection string, taken apart. A value type. */
+struct Connection
+{
+    /** The list's path as GDAL opens it. */
+    std::string path{};
+    /** What follows the quoted path: nothing, an array, a tile, or a tile and
+     * an array. */
+    std::vector<std::string> parts{};
+};
+
+/** Whether a string begins with HLSTS: in any case. Allocates nothing. */
+bool HasConnectionPrefix(const char *text) noexcept;
+
+/** Takes apart `<path>`, `HLSTS:<path>`, `HLSTS:"<path>":<array>`,
+ * `HLSTS:"<path>":<tile>` or `HLSTS:"<path>":<tile>:<array>`.
+ *
+ * @return an error that shows the accepted forms.
+ */
+Result<Connection> ParseConnection(std::string_view text);
+
+/** Reads the last part of an unquoted path as what follows the path:
+ * `<path>:<array>`, `<path>:<tile>:<array>`.
+ *
+ * rasterio up to 1.3 takes the quotes out of a subdataset's name, so a path
+ * that doesn't exist as it stands may have to be read like this.
+ * @return false when there is no such part: one without a dot or a slash.
+ */
+bool TakePartFromPath(Connection &connection);
+
+/** The connection string of a part of a list. */
+std::string FormatConnection(const std::string &path,
+                             const std::vector<std::string> &parts);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_DRIVER_INPUTS_CONNECTION_H

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// From the path of what a user opens to the links it names.
+
+#include "driver/inputs/read_input.h"
+
+#include "vsi/base/error_capture.h"
+#include "driver/inputs/link_list.h"
+#include "driver/inputs/link_target.h"
+#include "vsi/base/text.h"
+
+#include "cpl_conv.h"
+#include "cpl_string.h"
+#include "cpl_vsi.h"
+#include "cpl_vsi_error.h"
+
+#include <memory>
+
+namespace hlsts
+{
+
+namespace
+{
+
+struct FileCloser
+{
+    void operator()(VSILFILE *file) const
+    {
+        VSIFCloseL(file);
+    }
+};
+
+Error CannotRead(const std::string &path, const std::string &why)
+{
+    return Error{"HLSTS: cannot read the link list " + DescribeLink(path) +
+                 ": " + why};
+}
+
+/** Whether a path names something of this nature (S_IFREG, S_IFDIR). */
+bool HasNature(const std::string &path, unsigned nature)
+{
+    VSIStatBufL stat;
+    return VSIStatExL(path.c_str(), &stat,
+                      VSI_STAT_EXISTS_FLAG | VSI_STAT_NATURE_FLAG) == 0 &&
+           (stat.st_mode & S_IFMT) == nature;
+}
+
+Error FolderError(const std::string &path)
+{
+    return CannotRead(path, "it is a folder. Name a file in it");
+}
+
+Result<std::string> ReadBytes(const std::string &path)
+{
+    const ErrorCapture capture;
+    VSIErrorReset();
+    const std::unique_ptr<VSILFILE, FileCloser> file(
+        VSIFOpenExL(path.c_str(), "rb", TRUE));
+    if (!file)
+    {
+        const std::string why = VSIGetLastErrorMsg();
+        if (why.empty() && HasNature(path, S_IFDIR))
+            return FolderError(path);
+        return CannotRead(path, why.empty() ? "it can't be opened. Check the "
+                                              "path and its permissions"
+                                            : why);
+    }
+    VSIFSeekL(file.get(), 0, SEEK_END);
+    const vsi_l_offset size = VSIFTellL(file.get());
+    VSIFSeekL(file.get(), 0, SEEK_SET);
+    // An opened folder has a size, too: the largest there is.
+    if (size > kMaxListBytes && HasNature(path, S_IFDIR))
+        return FolderError(path);
+    if (size > kMaxListBytes)
+        return CannotRead(path, "it is larger than 64 MiB, which is the limit "
+                                "of a link list. Split it");
+    std::string bytes(static_cast<std::size_t>(size), '\0');
+    // Half a list must not pass for a whole one.
+    if (VSIFReadL(&bytes[0], 1, bytes.size(), file.get()) != bytes.size())
+    {
+        const std::string why = capture.GetFailureText();
+        return CannotRead(path,
+                          why.empty() ? "it ends too early. Try again" : why);
+    }
+    return bytes;
+}
+
+/** What stands before the last separator, so that relative links can be
+ * resolved. (CPLGetPath() gives up on long paths.) */
+std::string FolderOf(const std::string &path)
+{
+    const std::size_t separator = path.find_last_of("/\\");
+    if (separator == std::string::npos)
+        return {};
+    return separator == 0 ? "/" : path.substr(0, separator);
+}
+
+/** Whether a path lies on this machine or in this process, so that its author
+ * is the user. */
+bool IsLocalPath(const std::string &path)
+{
+    return !STARTS_WITH(path.c_str(), "/vsi") ||
+           STARTS_WITH(path.c_str(), "/vsimem/");
+}
+
+/** Whether a path begins with that of a file of this machine, e.g.
+ * "data/z.zip/lists" or "{data/z.zip}/lists". */
+bool BeginsWithLocalFile(std::string path)
+{
+    if (StartsWith(path, "{"))
+        return BeginsWithLocalFile(path.substr(1, path.find('}') - 1));
+    // GDAL lets one virtual file system follow another without its slash.
+    if (StartsWith(path, "vsi"))
+        path.insert(0, 1, '/');
+    if (!IsLocalPath(path))
+        return false;
+    for (std::size_t end = 0; end != std::string::npos;)
+    {
+        end = path.find_first_of("/\\", end + 1);
+        if (HasNature(path.substr(0, end), S_IFREG))
+            return true;
+    }
+    return false;
+}
+
+/** Whether a folder is inside an archive which is a file of this machine. */
+bool IsInLocalArchive(const std::string &folder)
+{
+    for (const std::string_view prefix :
+         {"/vsizip/", "/vsitar/", "/vsi7z/", "/vsirar/"})
+        if (StartsWith(folder, prefix))
+            return BeginsWithLocalFile(folder.substr(prefix.size()));
+    return false;
+}
+
+}  // namespace
+
+Result<std::vector<Link>> ReadLinks(const std::string &path)
+{
+    const auto bytes = ReadBytes(path);
+    if (!bytes)
+        return bytes.GetError();
+    LinkListContext context;
+    context.listPath = path;
+    context.folder = FolderOf(path);
+    context.isLocal = IsLocalPath(path);
+    context.isInLocalArchive = IsInLocalArchive(context.folder);
+    context.allowLocalFromRemote = CPLTestBool(CPLGetConfigOption(
+        "GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE", "NO"));
+    return ParseLinkList(*bytes, context);
+}
+
+}  // namespace hlsts

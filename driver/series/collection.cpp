@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: MIT
+// Links, arranged: per tile one ascending time axis and the bands measured.
+
+#include "driver/series/collection.h"
+
+#include "driver/hls/grid.h"
+#include "driver/inputs/link_target.h"
+#include "vsi/base/text.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace hlsts
+{
+
+namespace
+{
+
+/** A link with the band that its name stands for. */
+struct Entry
+{
+    const Link *link;
+    const Band *band;
+};
+
+std::string_view WithoutT(std::string_view tile)
+{
+    // Zones are digits, so a leading T can only be the T of file names.
+    if (!tile.empty() && (tile.front() == 'T' || tile.front() == 't'))
+        tile.remove_prefix(1);
+    return tile;
+}
+
+bool Contains(const std::vector<std::string> &list, std::string_view value)
+{
+    return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+std::string Join(const std::vector<std::string> &words)
+{
+    std::string text;
+    for (const auto &word : words)
+        text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
+/** "nir (L30), rededge1 (S30)" for a product's band name. */
+std::string DescribeChoices(const std::vector<const Band *> &bands,
+                            const std::string &productBand)
+{
+    std::vector<std::string> choices;
+    for (const Band *band : bands)
+    {
+        std::string sensors;
+        for (const Sensor sensor : {Sensor::L30, Sensor::S30})
+        {
+            const char *name = ProductBandName(*band, sensor);
+            if (name && productBand == name)
+                sensors += (sensors.empty() ? "" : " and ") +
+                           std::string(SensorName(sensor));
+        }
+        choices.push_back(std::string(band->name) + " (" + sensors + ")");
+    }
+    return Join(choices);
+}
+
+std::string DescribeBands(const std::vector<const Band *> &bands)
+{
+    std::vector<std::string> names;
+    for (const Band *band : bands)
+        names.push_back(band->name);
+    return Join(names);
+}
+
+/** What a band name stands for among bands and sensors that are there. */
+Result<const Band *> ResolveBand(const std::string &listName,
+                                 const std::string &name,
+                                 const std::vector<const Band *> &present,
+                                 const std::set<Sensor> &sensors)
+{
+    const auto isPresent = [&](const Band *band) {
+        return std::find(present.begin(), present.end(), band) != present.end();
+    };
+
+    const Band *byName = FindBandByName(name);
+    if (byName && isPresent(byName))
+        return byName;
+
+    std::vector<const Band *> candidates;
+    for (const Band *band : FindBandsByProductName(name))
+    {
+        // Only what this name means for a sensor that is in the list.
+        const bool meant = std::any_of(sensors.begin(), sensors.end(),
+                                       [&](Sensor sensor)
+                                       {
+                                           const char *own =
+                                               ProductBandName(*band, sensor);
+                                           return own && name == own;
+                                       });
+        if (meant && isPresent(band))
+            candidates.push_back(band);
+    }
+    if (candidates.size() == 1)
+        return candidates.front();
+    if (candidates.size() > 1)
+        return Error{"HLSTS: " + listName + ": band " + name +
+                     " means different things in L30 and S30. Name what it "
+                     "measures instead: " +
+                     DescribeChoices(candidates, name) +
+                     "; or choose one sensor with the open option SENSORS"};
+    return Error{"HLSTS: " + listName + " has no band " + name +
+                 ". It has: " + DescribeBands(present)};
+}
+
+/** The bands of a set of entries, in the order of the product table. */
+std::vector<const Band *> PresentBands(const std::vector<Entry> &entries)
+{
+    std::set<const Band *> seen;
+    for (const Entry &entry : entries)
+        seen.insert(entry.band);
+    std::vector<const Band *> bands;
+    for (const Band &band : BandTable())
+        if (seen.count(&band))
+            bands.push_back(&band);
+    return bands;
+}
+
+Result<std::vector<Entry>> FindBandsOfLinks(const std::string &name,
+                                            const std::vector<Link> &links)
+{
+    std::vector<Entry> entries;
+    entries.reserve(links.size());
+    for (const Link &link : links)
+    {
+        const Band *band = FindBand(link.asset);
+        if (!band)
+            return Error{"HLSTS: " + name + ", line " +
+                         std::to_string(link.line) + ": HLS" +
+                         (link.asset.isVegetationIndex ? "-VI" : "") + " " +
+                         SensorName(link.asset.sensor) + " has no band " +
+                         link.asset.productBand +
+                         ". Remove the line or correct the name"};
+        entries.push_back({&link, band});
+    }
+    return entries;
+}
+
+/** Keeps the entries for which a predicate holds. */
+template <class Predicate>
+void Keep(std::vector<Entry> &entries, Predicate predicate)
+{
+    entries.erase(std::remove_if(entries.begin(), entries.end(),
+                                 [&](const Entry &entry)
+                                 { return !predicate(entry); }),
+                  entries.end());
+}
+
+Status CheckSensorNames(const std::string &name,
+                        const std::vector<std::string> &sensors)
+{
+    for (const auto &sensor : sensors)
+        if (sensor != SensorName(Sensor::L30) &&
+            sensor != SensorName(Sensor::S30))
+            return Error{"HLSTS: " + name + ": SENSORS=" + sensor +
+                         " is not a sensor of HLS. Use L30, S30 or both"};
+    return Done{};
+}
+
+Status FilterByBand(const std::string &name,
+                    const std::vector<std::string> &bandNames,
+                    std::vector<Entry> &entries)
+{
+    if (bandNames.empty())
+        return Done{};
+    const auto present = PresentBands(entries);
+    std::set<Sensor> sensors;
+    for (const Entry &entry : entries)
+        sensors.insert(entry.link->asset.sensor);
+    std::set<const Band *> wanted;
+    for (const auto &bandName : bandNames)
+    {
+        const auto band = ResolveBand(name, bandName, present, sensors);
+        if (!band)
+            return band.GetError();
+        wanted.insert(*band);
+    }
+    Keep(entries, [&](const Entry &entry) { return wanted.count(entry.band); });
+    return Done{};
+}
+
+Status ApplyFilter(const std::string &name, const CollectionFilter &filter,
+                   std::vector<Entry> &entries)
+{
+    const auto sensorsOk = CheckSensorNames(name, filter.sensors);
+    if (!sensorsOk)
+        return sensorsOk;
+    std::vector<std::string> tiles;
+    for (const auto &tile : filter.tiles)
+        tiles.emplace_back(WithoutT(tile));
+    Keep(entries,
+         [&](const Entry &entry)
+         {
+             const AssetName &asset = entry.link->asset;
+             return asset.time >= filter.start && asset.time <= filter.end &&
+                    (tiles.empty() || Contains(tiles, asset.tile)) &&
+                    (filter.sensors.empty() ||
+                     Contains(filter.sensors, SensorName(asset.sensor)));
+         });
+    if (entries.empty())
+        return Error{"HLSTS: nothing in " + name +
+                     " passes the open options TILES, SENSORS, START and END. "
+                     "Widen them"};
+    return FilterByBand(name, filter.bands, entries);
+}
+
+/** The order in which files of the same scene and band are chosen: an address
+ * that anybody may have listed doesn't replace NASA's object. */
+int RankOf(const Link &link)
+{
+    if (link.isLocal)
+        return 0;
+    if (StartsWith(link.path, "/vsiearthdata/"))
+        return 1;
+    return StartsWith(link.path, "/vsis3/") ? 2 : 3;
+}
+
+/** Whether `a` is the better of two files of the same scene and band. */
+bool IsPreferred(const Link &a, const Link &b)
+{
+    return std::make_tuple(RankOf(a), std::string_view(a.path)) <
+           std::make_tuple(RankOf(b), std::string_view(b.path));
+}
+
+/** The granules of one tile: entries are sorted by time and sensor. */
+TileSeries BuildSeries(const std::vector<Entry> &entries)
+{
+    TileSeries series;
+    series.tile = entries.front().link->asset.tile;
+    series.bands = PresentBands(entries);
+    std::map<const Band *, std::size_t> column;
+    for (const Band *band : series.bands)
+        column.emplace(band, column.size());
+
+    std::vector<std::vector<const Link *>> chosen;
+    for (const Entry &entry : entries)
+    {
+        const AssetName &asset = entry.link->asset;
+        Granule *last =
+            series.granules.empty() ? nullptr : &series.granules.back();
+        if (!last || last->time != asset.time || last->sensor != asset.sensor)
+        {
+            Granule granule;
+            granule.id = asset.granuleId;
+            granule.sensor = asset.sensor;
+            granule.time = asset.time;
+            // There are two sensors, so a second holds two scenes at most.
+            granule.axisShift = last && last->time == asset.time ? 1 : 0;
+            granule.assets.resize(series.bands.size());
+            series.granules.push_back(std::move(granule));
+            chosen.emplace_back(series.bands.size(), nullptr);
+            last = &series.granules.back();
+        }
+        // The scene is named after its main product where that is listed.
+        if (!asset.isVegetationIndex)
+            last->id = asset.granuleId;
+        const std::size_t index = column[entry.band];
+        const Link *&best = chosen.back()[index];
+        if (!best || IsPreferred(*entry.link, *best))
+        {
+            best = entry.link;
+            last->assets[index] = {best->path, WithoutSecrets(best->text),
+                                   best->line, best->isLocal};
+        }
+    }
+    return series;
+}
+
+}  // namespace
+
+double AxisTime(const Granule &granule)
+{
+    return static_cast<double>(granule.time) + granule.axisShift / 1000.0;
+}
+
+std::string AxisTimeText(const Granule &granule)
+{
+    std::string text = FormatIsoTime(granule.time);
+    if (granule.axisShift != 0)
+        text.replace(text.size() - 1, 1, ".001Z");
+    return text;
+}
+
+Result<std::shared_ptr<const Collection>>
+Collection::Build(const std::string &path, const std::vector<Link> &links,
+                  const CollectionFilter &filter)
+{
+    const std::string name = DescribeLink(path);
+    auto entries = FindBandsOfLinks(name, links);
+    if (!entries)
+        return entries.GetError();
+    const auto filtered = ApplyFilter(name, filter, *entries);
+    if (!filtered)
+        return filtered.GetError();
+
+    std::stable_sort(entries->begin(), entries->end(),
+                     [](const Entry &a, const Entry &b)
+                     {
+                         const AssetName &x = a.link->asset;
+                         const AssetName &y = b.link->asset;
+                         return std::tie(x.tile, x.time, x.sensor) <
+                                std::tie(y.tile, y.time, y.sensor);
+                     });
+
+    auto collection = std::make_shared<Collection>();
+    collection->m_path = path;
+    collection->m_label = name;
+    collection->m_isTileFiltered = !filter.tiles.empty();
+    for (auto begin = entries->begin(); begin != entries->end();)
+    {
+        const std::string &tile = begin->link->asset.tile;
+        const auto end = std::find_if(
+            begin, entries->end(),
+            [&](const Entry &entry) { return entry.link->asset.tile != tile; });
+        const auto grid = GridOfTile(tile);
+        if (!grid)
+            return Error{"HLSTS: " + name + ", line " +
+                         std::to_string(begin->link->line) + ": " +
+                         grid.GetError().message};
+        collection->m_tiles.push_back(
+            BuildSeries(std::vector<Entry>(begin, end)));
+        begin = end;
+    }
+    return std::shared_ptr<const Collection>(std::move(collection));
+}
+
+const TileSeries *Collection::FindTile(std::string_view tile) const
+{
+    const std::string_view id = WithoutT(tile);
+    const auto found =
+        std::lower_bound(m_tiles.begin(), m_tiles.end(), id,
+                         [](const TileSeries &series, std::string_view value)
+                         { return series.tile < value; });
+    return found != m_tiles.end() && found->tile == id ? &*found : nullptr;
+}
+
+Result<const Band *> Collection::FindBand(const TileSeries &series,
+                                          const std::string &name) const
+{
+    std::set<Sensor> sensors;
+    for (const Granule &granule : series.granules)
+        sensors.insert(granule.sensor);
+    return ResolveBand(m_label, name, series.bands, sensors);
+}
+
+}  // namespace hlsts

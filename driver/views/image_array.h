@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// A band over (time, y, x) as GDAL's multidimensional array.
+
+#ifndef HLSTS_DRIVER_VIEWS_IMAGE_ARRAY_H
+#define HLSTS_DRIVER_VIEWS_IMAGE_ARRAY_H
+
+#include "driver/views/series_arrays.h"
+
+#include <memory>
+#include <string>
+
+namespace hlsts
+{
+
+/** Creates the array of one band.
+ *
+ * It holds the cube and what it needs of it, so it outlives group and dataset.
+ * Reading is safe for concurrent use.
+ * @param array index into the cube's arrays.
+ */
+std::shared_ptr<GDALMDArray>
+CreateImageArray(const std::string &groupName,
+                 const std::shared_ptr<const Cube> &cube,
+                 const CubeDimensions &dimensions, std::size_t array);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_DRIVER_VIEWS_IMAGE_ARRAY_H

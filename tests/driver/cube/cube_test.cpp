@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+
+#include "driver/cube/cube.h"
+
+#include "tests/support/hls_files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+using namespace hlsts;
+using namespace hlsts_test;
+using testing::AllOf;
+using testing::HasSubstr;
+
+namespace
+{
+
+/** Two times, each with red (B04) and nir (B05) as local files. */
+class CubeTest : public testing::Test
+{
+  protected:
+    static void SetUpTestSuite()
+    {
+        GDALAllRegister();
+    }
+
+    void SetUp() override
+    {
+        m_folder =
+            std::string("/vsimem/cube-") +
+            testing::UnitTest::GetInstance()->current_test_info()->name();
+        for (int i = 0; i < 2; ++i)
+        {
+            WriteFile(m_folder, i);
+            CPLCopyFile(PathOf(i, true).c_str(), PathOf(i, false).c_str());
+        }
+    }
+
+    void TearDown() override
+    {
+        VSIRmdirRecursive(m_folder.c_str());
+    }
+
+    std::string PathOf(int granule, bool isNir) const
+    {
+        std::string path = m_folder + "/" + FileName(granule);
+        if (isNir)
+            path.replace(path.find("B04"), 3, "B05");
+        return path;
+    }
+
+    void Damage(int granule, bool isNir) const
+    {
+        VSILFILE *file = VSIFOpenL(PathOf(granule, isNir).c_str(), "wb");
+        VSIFWriteL("nothing", 1, 7, file);
+        VSIFCloseL(file);
+    }
+
+    /** Gives a file another nodata value. */
+    void SetNoData(int granule, bool isNir, double value) const
+    {
+        GDALDatasetH dataset =
+            GDALOpen(PathOf(granule, isNir).c_str(), GA_Update);
+        ASSERT_NE(dataset, nullptr);
+        GDALSetRasterNoDataValue(GDALGetRasterBand(dataset, 1), value);
+        GDALClose(dataset);
+    }
+
+    /** @param bandName the only band to look at, or empty. */
+    Result<std::shared_ptr<const Cube>> OpenCube(const std::string &bandName)
+    {
+        std::vector<Link> links;
+        for (int i = 0; i < 2; ++i)
+            for (const bool isNir : {false, true})
+            {
+                Link link;
+                link.path = PathOf(i, isNir);
+                link.text = link.path.substr(m_folder.size() + 1);
+                link.line = static_cast<int>(links.size()) + 1;
+                link.isLocal = true;
+                link.asset = *ParseAssetName(link.text);
+                links.push_back(link);
+            }
+        const auto collection = Collection::Build("links.txt", links, {});
+        EXPECT_TRUE(collection);
+        const TileSeries &series = (*collection)->GetTiles().front();
+        const Band *band = nullptr;
+        if (!bandName.empty())
+            band = *(*collection)->FindBand(series, bandName);
+        return Cube::Open(*collection, series, {}, band);
+    }
+
+    std::string m_folder{};
+};
+
+/** The cube of a list with one file on a server. */
+std::shared_ptr<const Cube> OpenRemote(const std::string &name)
+{
+    Link link;
+    link.text = link.path = "/vsiearthdata/lp-prod-protected/" + name;
+    link.asset = *ParseAssetName(name);
+    const auto collection = Collection::Build("links.txt", {link}, {});
+    EXPECT_TRUE(collection);
+    return *Cube::Open(*collection, (*collection)->GetTiles().front(), {});
+}
+
+/** How GDAL writes an image of a tile's size when it isn't told more. */
+PixelSize DefaultBlockSize(GDALDataType type)
+{
+    const char *path = "/vsimem/default-blocks.tif";
+    const CPLStringList creation(
+        CSLTokenizeString2("COMPRESS=DEFLATE,SPARSE_OK=YES", ",", 0));
+    GDALDatasetH dataset =
+        GDALCreate(GDALGetDriverByName("GTiff"), path, kTileSize, kTileSize, 1,
+                   type, creation.List());
+    PixelSize block;
+    GDALGetBlockSize(GDALGetRasterBand(dataset, 1), &block.first,
+                     &block.second);
+    GDALClose(dataset);
+    VSIUnlink(path);
+    return block;
+}
+
+constexpr std::size_t kRed = 0;
+constexpr std::size_t kNir = 1;
+
+}  // namespace
+
+TEST_F(CubeTest, LayoutOfRemoteFilesIsThatOfTheirWriter)
+{
+    const auto index =
+        OpenRemote("HLS-VI.L30.T13TGF.2021133T172406.v2.0.NDVI.tif");
+    const CubeArray &ndvi = index->GetArrays().front();
+    EXPECT_EQ(ndvi.blockSize, DefaultBlockSize(ndvi.dataType));
+    EXPECT_EQ(ndvi.blockSize, PixelSize(3660, 1));
+    EXPECT_TRUE(ndvi.overviewSizes.empty());
+
+    const auto main = OpenRemote("HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif");
+    EXPECT_EQ(main->GetArrays().front().blockSize, PixelSize(256, 256));
+}
+
+TEST_F(CubeTest, DamagedFirstFileOfABandSparesTheOther)
+{
+    Damage(0, true);
+    const auto cube = OpenCube("");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    EXPECT_EQ((*cube)->GetGrid().width, kSize);
+    EXPECT_EQ((*cube)->GetArrays()[kRed].blockSize, PixelSize(16, 16));
+    const auto &granules = (*cube)->GetSeries().granules;
+    EXPECT_TRUE((*cube)->TakeSource(granules[0].assets[kRed], kRed));
+    EXPECT_FALSE((*cube)->TakeSource(granules[0].assets[kNir], kNir));
+}
+
+TEST_F(CubeTest, DamagedFirstBandLeavesTheGridToTheNext)
+{
+    Damage(0, false);
+    const auto cube = OpenCube("");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    EXPECT_EQ((*cube)->GetGrid().width, kSize);
+}
+
+TEST_F(CubeTest, WhereNoFileCanBeOpenedTheFirstIsNamed)
+{
+    Damage(0, false);
+    Damage(0, true);
+    const auto cube = OpenCube("");
+    ASSERT_FALSE(cube);
+    EXPECT_THAT(cube.GetError().message,
+                AllOf(HasSubstr(FileName(0)), HasSubstr("line 1"),
+                      testing::Not(HasSubstr(".."))));
+}
+
+TEST_F(CubeTest, OfOneBandOnlyItsFilesAreLookedAt)
+{
+    Damage(0, true);
+    EXPECT_TRUE(OpenCube("red"));
+    const auto nir = OpenCube("nir");
+    ASSERT_FALSE(nir);
+    EXPECT_THAT(nir.GetError().message,
+                AllOf(HasSubstr("B05.tif"), HasSubstr("line 2")));
+}
+
+TEST_F(CubeTest, NoDataIsThatOfTheFirstFile)
+{
+    SetNoData(0, false, -32768);
+    SetNoData(1, true, -9999);
+    const auto cube = OpenCube("");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    EXPECT_EQ((*cube)->GetArrays()[kRed].noData, -32768);
+    EXPECT_EQ((*cube)->GetArrays()[kNir].noData, -9999);
+    // A file that says nothing contradicts nothing.
+    EXPECT_TRUE((*cube)->TakeSource(
+        (*cube)->GetSeries().granules[1].assets[kRed], kRed));
+    EXPECT_TRUE((*cube)->TakeSource(
+        (*cube)->GetSeries().granules[1].assets[kNir], kNir));
+}
+
+TEST_F(CubeTest, AnotherNoDataIsAnErrorWithBoth)
+{
+    SetNoData(0, false, -32768);
+    SetNoData(1, false, -9999);
+    const auto cube = OpenCube("");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    const auto source = (*cube)->TakeSource(
+        (*cube)->GetSeries().granules[1].assets[kRed], kRed);
+    ASSERT_FALSE(source);
+    EXPECT_THAT(source.GetError().message,
+                AllOf(HasSubstr("-32768"), HasSubstr("-9999")));
+}
+
+TEST_F(CubeTest, ByteHasNoProductNoData)
+{
+    FileOptions options;
+    options.type = GDT_Byte;
+    WriteFile(m_folder, 0, options);
+    const auto cube = OpenCube("red");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    EXPECT_EQ((*cube)->GetArrays()[kRed].dataType, GDT_Byte);
+    EXPECT_FALSE((*cube)->GetArrays()[kRed].hasNoData);
+}
+
+TEST_F(CubeTest, NoDataOfFloats)
+{
+    FileOptions options;
+    options.type = GDT_Float32;
+    WriteFile(m_folder, 0, options);
+    auto cube = OpenCube("red");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    EXPECT_TRUE((*cube)->GetArrays()[kRed].hasNoData);
+    EXPECT_TRUE(std::isnan((*cube)->GetArrays()[kRed].noData));
+
+    // As ESRI writes it: not exactly a float.
+    SetNoData(0, false, -3.4e38);
+    cube = OpenCube("red");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    EXPECT_TRUE((*cube)->GetArrays()[kRed].hasNoData);
+    EXPECT_FLOAT_EQ(static_cast<float>((*cube)->GetArrays()[kRed].noData),
+                    -3.4e38f);
+}

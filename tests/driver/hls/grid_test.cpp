@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+// Tile ids to grids, against real files and catalogue records.
+
+#include "driver/hls/grid.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <set>
+#include <string>
+
+namespace hlsts
+{
+namespace
+{
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr char kZones[] = "CDEFGHJKLMNPQRSTUVWX";
+
+struct GroundTruth
+{
+    const char *tile;
+    int epsg;
+    double originX;
+    double originY;
+};
+
+// facts/hls.md, section 7: COGs, CMR records, STAC items.
+constexpr GroundTruth kGroundTruth[] = {
+    {"15UWP", 32615, 499980, 5400000},  {"15UXP", 32615, 600000, 5400000},
+    {"06WVS", 32606, 399960, 7200000},  {"35VLJ", 32635, 300000, 6900000},
+    {"19LBJ", 32619, 199980, -1099980}, {"19LDD", 32619, 399960, -1599960},
+    {"01LAH", 32601, 99960, -1200000},  {"39TVF", 32639, 399960, 4600020},
+    {"48UXF", 32648, 600000, 6100020},  {"13RCN", 32613, 300000, 3300000},
+};
+
+TEST(GridOfTile, AgreesWithRealFilesAndRecords)
+{
+    for (const GroundTruth &truth : kGroundTruth)
+    {
+        const auto grid = GridOfTile(truth.tile);
+        ASSERT_TRUE(grid) << grid.GetError().message;
+        EXPECT_EQ(grid->epsg, truth.epsg) << truth.tile;
+        EXPECT_EQ(grid->originX, truth.originX) << truth.tile;
+        EXPECT_EQ(grid->originY, truth.originY) << truth.tile;
+        EXPECT_EQ(grid->wkt, "");
+        EXPECT_EQ(grid->pixelWidth, 30);
+        EXPECT_EQ(grid->pixelHeight, -30);
+        EXPECT_EQ(grid->width, 3660);
+        EXPECT_EQ(grid->height, 3660);
+    }
+}
+
+TEST(GridOfTile, RefusesSquaresThatDoNotExist)
+{
+    for (const char *tile : {
+             "",      "13TG",  "13TGFX", "T13TGF", " 13TGF",
+             "1XTGF", "-1TGF", "00TGF",  "61TGF",  "99TGF",  // zones
+             "13ITS", "13OTS", "13ATS",  "13YTS",            // bands
+             "13TIF", "13TOF", "13TJF",  "13TSF",  // columns of other zones
+             "13TGI", "13TGO", "13TGW",  "13TGZ",  // row letters
+             "13tgf", "13Tgf",                     // case
+             "13TGA", "13TGV",                     // rows outside of band T
+             "32XMG", "34XMG", "36XMG",            // zones that X lacks
+         })
+    {
+        const auto grid = GridOfTile(tile);
+        ASSERT_FALSE(grid) << tile;
+        EXPECT_THAT(grid.GetError().message, StartsWith(tile));
+        EXPECT_THAT(grid.GetError().message, HasSubstr("no such MGRS"));
+    }
+}
+
+/** The rows of a band cover it without gaps, and leave it by less than a
+ * square and the bow of its edge. */
+TEST(GridOfTile, CoversEveryBandOfEveryZoneAndNoMore)
+{
+    constexpr double kBandHeight = 8 * 111700.0;  // the longest
+    for (int zone = 1; zone <= 60; ++zone)
+    {
+        for (int band = 0; band < 20; ++band)
+        {
+            const std::string columns = zone % 3 == 1   ? "A"
+                                        : zone % 3 == 2 ? "J"
+                                                        : "S";
+            const bool isMissing =
+                kZones[band] == 'X' && zone > 31 && zone < 37 && zone % 2 == 0;
+            std::set<double> origins;
+            for (const char row : std::string("ABCDEFGHJKLMNPQRSTUV"))
+            {
+                const std::string tile = (zone < 10 ? "0" : "") +
+                                         std::to_string(zone) + kZones[band] +
+                                         columns + row;
+                if (const auto grid = GridOfTile(tile))
+                {
+                    EXPECT_TRUE(origins.insert(grid->originY).second) << tile;
+                    EXPECT_EQ(std::fmod(grid->originY, 60), 0) << tile;
+                    EXPECT_EQ(grid->originX, 99960) << tile;
+                }
+            }
+            if (isMissing)
+            {
+                EXPECT_TRUE(origins.empty()) << zone << kZones[band];
+                continue;
+            }
+            ASSERT_FALSE(origins.empty());
+            const double height = *origins.rbegin() - *origins.begin();
+            EXPECT_LE(origins.size(), kZones[band] == 'X' ? 15u : 11u);
+            EXPECT_GE(origins.size(), 9u);
+            EXPECT_NEAR(height, 100000.0 * (origins.size() - 1.0), 60);
+            EXPECT_LE(height, 1.5 * kBandHeight + 140000);
+        }
+    }
+}
+
+TEST(GridOfTile, GivesNeighbouringBandsTheSameEdgeSquare)
+{
+    // 15UWP begins at 48.7 degrees; the row below it lies on the band's edge.
+    const auto above = GridOfTile("15UWP");
+    const auto shared = GridOfTile("15TWN");
+    const auto sharedFromAbove = GridOfTile("15UWN");
+    ASSERT_TRUE(above && shared && sharedFromAbove);
+    EXPECT_EQ(above->originY, 5400000);
+    EXPECT_EQ(shared->originY, 5300040);  // 5,300,000 up to a multiple of 60
+    EXPECT_TRUE(IsSameGrid(*shared, *sharedFromAbove));
+}
+
+Grid MakeGrid()
+{
+    Grid grid;
+    grid.epsg = 32613;
+    grid.originX = 699960;
+    grid.originY = 4600020;
+    grid.width = 3660;
+    grid.height = 3660;
+    return grid;
+}
+
+TEST(IsSameGrid, ToleratesAThousandthOfAPixelAtEveryCorner)
+{
+    const Grid grid = MakeGrid();
+    EXPECT_TRUE(IsSameGrid(grid, grid));
+    Grid close = grid;
+    close.originX += 0.029;
+    close.originY -= 0.029;
+    EXPECT_TRUE(IsSameGrid(grid, close));
+    Grid shifted = grid;
+    shifted.originX += 0.031;
+    EXPECT_FALSE(IsSameGrid(grid, shifted));
+    shifted = grid;
+    shifted.originY += 30;
+    EXPECT_FALSE(IsSameGrid(grid, shifted));
+    // 0.01 m a pixel: more than a whole pixel at the far edge.
+    Grid stretched = grid;
+    stretched.pixelWidth = 30.01;
+    EXPECT_FALSE(IsSameGrid(grid, stretched));
+    stretched = grid;
+    stretched.pixelHeight = -29.99;
+    EXPECT_FALSE(IsSameGrid(grid, stretched));
+}
+
+TEST(IsSameGrid, ComparesSizeAndCrs)
+{
+    const Grid grid = MakeGrid();
+    Grid other = grid;
+    other.width = 3661;
+    EXPECT_FALSE(IsSameGrid(grid, other));
+    other = grid;
+    other.height = 1830;
+    EXPECT_FALSE(IsSameGrid(grid, other));
+    other = grid;
+    other.epsg = 32713;
+    EXPECT_FALSE(IsSameGrid(grid, other));
+    Grid local = grid;
+    local.epsg = 0;
+    local.wkt = "LOCAL_CS[\"a\"]";
+    EXPECT_FALSE(IsSameGrid(grid, local));
+    EXPECT_TRUE(IsSameGrid(local, local));
+    other = local;
+    other.wkt = "LOCAL_CS[\"b\"]";
+    EXPECT_FALSE(IsSameGrid(local, other));
+}
+
+TEST(IsSameGrid, IsFalseForWhatIsNoNumber)
+{
+    Grid broken = MakeGrid();
+    broken.originX = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_FALSE(IsSameGrid(broken, broken));
+}
+
+TEST(DescribeGrid, IsOneReadableLine)
+{
+    Grid grid = MakeGrid();
+    EXPECT_EQ(DescribeGrid(grid), "EPSG:32613, origin 699960, 4600020, pixel "
+                                  "30, -30, 3660 x 3660");
+    grid.originY = -1099980;
+    grid.pixelWidth = 239.738;
+    EXPECT_EQ(DescribeGrid(grid), "EPSG:32613, origin 699960, -1099980, pixel "
+                                  "239.738, -30, 3660 x 3660");
+}
+
+TEST(DescribeGrid, NamesACrsWithoutCode)
+{
+    Grid grid = MakeGrid();
+    grid.epsg = 0;
+    grid.wkt = "PROJCS[\"UTM Zone 19\",GEOGCS[\"x\"]]";
+    EXPECT_THAT(DescribeGrid(grid), StartsWith("\"UTM Zone 19\", origin "));
+    grid.wkt = "PROJCS[\"UTM\n19";
+    EXPECT_THAT(DescribeGrid(grid), StartsWith("\"UTM\\x0A19\", origin "));
+    grid.wkt.clear();
+    EXPECT_THAT(DescribeGrid(grid), StartsWith("unknown CRS, origin "));
+}
+
+TEST(GridOfTile, SurvivesNoise)
+{
+    std::mt19937 random(7);
+    for (int round = 0; round < 20000; ++round)
+    {
+        std::string tile = kGroundTruth[random() % 10].tile;
+        tile[random() % 5] = static_cast<char>(random() % 256);
+        tile[2 + random() % 3] = static_cast<char>('A' + random() % 26);
+        const auto grid = GridOfTile(tile);
+        if (!grid)
+            continue;
+        ASSERT_GE(grid->epsg, 32601);
+        ASSERT_LE(grid->epsg, 32660);
+        ASSERT_LE(std::fabs(grid->originY), 9500000);
+        ASSERT_GE(grid->originX, 99960);
+        ASSERT_LE(grid->originX, 800000);
+    }
+}
+
+}  // namespace
+}  // namespace hlsts

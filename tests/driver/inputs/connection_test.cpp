@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+
+#include "driver/inputs/connection.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace hlsts;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+TEST(ConnectionTest, Forms)
+{
+    const auto plain = ParseConnection("HLSTS:C:\\data\\links.txt");
+    ASSERT_TRUE(plain);
+    EXPECT_EQ(plain->path, "C:\\data\\links.txt");
+    EXPECT_THAT(plain->parts, IsEmpty());
+
+    const auto array = ParseConnection("hlsts:\"a:b.txt\":red");
+    ASSERT_TRUE(array);
+    EXPECT_EQ(array->path, "a:b.txt");
+    EXPECT_THAT(array->parts, ElementsAre("red"));
+
+    const auto tile = ParseConnection("HLSTS:\"a.txt\":13TGF:red");
+    ASSERT_TRUE(tile);
+    EXPECT_THAT(tile->parts, ElementsAre("13TGF", "red"));
+    EXPECT_EQ(FormatConnection(tile->path, tile->parts),
+              "HLSTS:\"a.txt\":13TGF:red");
+}
+
+TEST(ConnectionTest, PathsWithQuotesMakeTheRoundTrip)
+{
+    for (const char *path : {"q\"t.txt", "\"", "\"q\".txt", "a\":b.txt",
+                             "a\":red", "\":", "C:\\\"q\":x\\l.txt"})
+        for (const std::vector<std::string> &parts :
+             {std::vector<std::string>{}, {"red"}, {"13TGF", "red"}})
+        {
+            const std::string text = FormatConnection(path, parts);
+            const auto connection = ParseConnection(text);
+            ASSERT_TRUE(connection) << text;
+            EXPECT_EQ(connection->path, path) << text;
+            EXPECT_EQ(connection->parts, parts) << text;
+        }
+}
+
+TEST(ConnectionTest, Malformed)
+{
+    for (const char *text :
+         {"HLSTS:", "HLSTS:\"a.txt", "HLSTS:\"\"", "HLSTS:\"a.txt\"red",
+          "HLSTS:\"a.txt\":", "HLSTS:\"a.txt\":a:", "HLSTS:\"a.txt\"::a",
+          "HLSTS:\"a.txt\":a:b:c"})
+    {
+        const auto connection = ParseConnection(text);
+        ASSERT_FALSE(connection) << text;
+        EXPECT_THAT(connection.GetError().message,
+                    HasSubstr("HLSTS:\"<path>\":<array>"));
+    }
+}
+
+TEST(ConnectionTest, PartsOfAnUnquotedPath)
+{
+    auto connection = *ParseConnection("HLSTS:C:/a.txt:13TGF:red");
+    EXPECT_TRUE(TakePartFromPath(connection));
+    EXPECT_EQ(connection.path, "C:/a.txt:13TGF");
+    EXPECT_THAT(connection.parts, ElementsAre("red"));
+    EXPECT_TRUE(TakePartFromPath(connection));
+    EXPECT_EQ(connection.path, "C:/a.txt");
+    EXPECT_THAT(connection.parts, ElementsAre("13TGF", "red"));
+    EXPECT_FALSE(TakePartFromPath(connection));
+
+    for (const char *text : {"HLSTS:C:/a.txt", "HLSTS:a.txt", "HLSTS:a.txt:"})
+    {
+        auto plain = *ParseConnection(text);
+        EXPECT_FALSE(TakePartFromPath(plain)) << text;
+    }
+}
+
+TEST(ConnectionTest, Prefix)
+{
+    EXPECT_TRUE(HasConnectionPrefix("HLSTS:x"));
+    EXPECT_TRUE(HasConnectionPrefix("hlsts:x"));
+    EXPECT_FALSE(HasConnectionPrefix("HLSTS"));
+    EXPECT_FALSE(HasConnectionPrefix("HLSTSX:"));
+    EXPECT_FALSE(HasConnectionPrefix(""));
+}

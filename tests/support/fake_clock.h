@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// A clock for tests: its time moves only when told to, or by sleeping.
+
+#ifndef HLSTS_TESTS_SUPPORT_FAKE_CLOCK_H
+#define HLSTS_TESTS_SUPPORT_FAKE_CLOCK_H
+
+#include "vsi/base/clock.h"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+namespace hlsts
+{
+
+/** Safe for concurrent use. The steady clock begins at 1,000,000 s, the wall
+ * clock at 2021-06-01 00:00:00 UTC; SkewWall() makes the wall clock wrong. */
+class FakeClock final : public Clock
+{
+  public:
+    static constexpr std::int64_t START = 1622505600;
+
+    SteadyTime Now() const override
+    {
+        return SteadyTime(
+            std::chrono::duration_cast<SteadyTime::duration>(Elapsed()) +
+            std::chrono::seconds(1000000));
+    }
+
+    std::int64_t UnixTime() const override
+    {
+        return TrueUnixTime() + m_skewSeconds.load();
+    }
+
+    /** The time by a correct wall clock, such as a server's. */
+    std::int64_t TrueUnixTime() const
+    {
+        return START +
+               std::chrono::duration_cast<std::chrono::seconds>(Elapsed())
+                   .count();
+    }
+
+    /** Sleeping takes no real time: it moves the clock. */
+    void SleepUntil(SteadyTime when) override
+    {
+        const std::lock_guard<std::mutex> lock(m_mutex);
+        const Duration left = when - Now();
+        if (left > Duration::zero())
+            m_elapsed += left.count();
+        ++m_sleeps;
+    }
+
+    /** Returns when notified, and every millisecond of real time: the caller
+     * looks at the clock again. Waiting on here could miss a notification
+     * that comes between two looks. */
+    void WaitUntil(std::condition_variable &condition,
+                   std::unique_lock<std::mutex> &lock,
+                   SteadyTime deadline) override
+    {
+        ++m_waiting;
+        if (Now() < deadline)
+            condition.wait_for(lock, std::chrono::milliseconds(1));
+        --m_waiting;
+    }
+
+    void Advance(Duration by)
+    {
+        m_elapsed += by.count();
+    }
+
+    /** Moves the wall clock only, as a wrong or corrected clock does. */
+    void SkewWall(std::chrono::seconds by)
+    {
+        m_skewSeconds += by.count();
+    }
+
+    /** How many threads are inside WaitUntil() now. */
+    int Waiting() const
+    {
+        return m_waiting;
+    }
+
+    /** How often SleepUntil() was called. */
+    int Sleeps() const
+    {
+        return m_sleeps;
+    }
+
+  private:
+    Duration Elapsed() const
+    {
+        return Duration(m_elapsed.load());
+    }
+
+    std::mutex m_mutex{};
+    std::atomic<Duration::rep> m_elapsed{0};
+    std::atomic<std::int64_t> m_skewSeconds{0};
+    std::atomic<int> m_waiting{0};
+    std::atomic<int> m_sleeps{0};
+};
+
+}  // namespace hlsts
+
+#endif  // HLSTS_TESTS_SUPPORT_FAKE_CLOCK_H

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// The options around our requests: complete, and gone afterwards.
+
+#include "vsi/access/grant.h"
+
+#include "cpl_conv.h"
+#include "cpl_string.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <thread>
+
+namespace hlsts
+{
+namespace
+{
+
+std::string Option(const char *name)
+{
+    return CPLGetConfigOption(name, "(unset)");
+}
+
+std::map<std::string, std::string> AsMap(const OptionList &options)
+{
+    std::map<std::string, std::string> map;
+    for (const auto &[name, value] : options)
+        map[name] = value.Reveal();
+    return map;
+}
+
+S3Credentials Credentials()
+{
+    S3Credentials credentials;
+    credentials.accessKeyId = Secret("ourkey");
+    credentials.secretAccessKey = Secret("oursecret");
+    credentials.sessionToken = Secret("ourtoken");
+    return credentials;
+}
+
+class OptionScopeTest : public testing::Test
+{
+  protected:
+    void SetUp() override
+    {
+        CPLSetThreadLocalConfigOptions(nullptr);
+    }
+
+    void TearDown() override
+    {
+        CPLSetThreadLocalConfigOptions(nullptr);
+        for (const char *name : {"GDAL_HTTP_HEADERS", "AWS_SESSION_TOKEN"})
+            CPLSetConfigOption(name, nullptr);
+    }
+};
+
+TEST_F(OptionScopeTest, SetsInsideAndRestoresOutside)
+{
+    CPLSetThreadLocalConfigOption("AWS_SESSION_TOKEN", "users");
+    {
+        const OptionScope scope({{"AWS_SESSION_TOKEN", Secret("ours")},
+                                 {"AWS_REGION", Secret("us-west-2")}});
+        EXPECT_EQ(Option("AWS_SESSION_TOKEN"), "ours");
+        EXPECT_EQ(Option("AWS_REGION"), "us-west-2");
+    }
+    EXPECT_EQ(Option("AWS_SESSION_TOKEN"), "users");
+    EXPECT_EQ(Option("AWS_REGION"), "(unset)");
+    EXPECT_EQ(CPLGetThreadLocalConfigOption("AWS_REGION", nullptr), nullptr);
+}
+
+TEST_F(OptionScopeTest, DoesntTurnAGlobalOptionIntoAThreadLocalOne)
+{
+    CPLSetConfigOption("AWS_SESSION_TOKEN", "global");
+    {
+        const OptionScope scope({{"AWS_SESSION_TOKEN", Secret("ours")}});
+        EXPECT_EQ(Option("AWS_SESSION_TOKEN"), "ours");
+        // Other threads never see it.
+        std::thread([] { EXPECT_EQ(Option("AWS_SESSION_TOKEN"), "global"); })
+            .join();
+    }
+    EXPECT_EQ(Option("AWS_SESSION_TOKEN"), "global");
+    EXPECT_EQ(CPLGetThreadLocalConfigOption("AWS_SESSION_TOKEN", nullptr),
+              nullptr);
+}
+
+TEST_F(OptionScopeTest, CanBeNested)
+{
+    const OptionScope outer({{"AWS_REGION", Secret("a")}});
+    {
+        const OptionScope inner({{"AWS_REGION", Secret("b")}});
+        EXPECT_EQ(Option("AWS_REGION"), "b");
+    }
+    EXPECT_EQ(Option("AWS_REGION"), "a");
+}
+
+TEST_F(OptionScopeTest, BlanksOnlyWhatTheUserHasSet)
+{
+    EXPECT_TRUE(OptionsToBlank().empty());
+    CPLSetConfigOption("GDAL_HTTP_HEADERS", "Authorization: Bearer users");
+    CPLSetThreadLocalConfigOption("GDAL_HTTP_AUTH", "BEARER");
+    CPLSetThreadLocalConfigOption("GDAL_HTTP_UNSAFESSL", "YES");
+    const auto blanks = AsMap(OptionsToBlank());
+    EXPECT_EQ(blanks.size(), 3u);
+    EXPECT_EQ(blanks.at("GDAL_HTTP_HEADERS"), "");
+    EXPECT_EQ(blanks.at("GDAL_HTTP_AUTH"), "BASIC");
+    EXPECT_EQ(blanks.at("GDAL_HTTP_UNSAFESSL"), "NO");
+}
+
+TEST(Grant, OptionsForAwsAreComplete)
+{
+    BucketAccess access;
+    access.bucket = "lp-prod-protected";
+    const auto options = AsMap(S3Options(access, Credentials()));
+    EXPECT_EQ(options.at("AWS_ACCESS_KEY_ID"), "ourkey");
+    EXPECT_EQ(options.at("AWS_SECRET_ACCESS_KEY"), "oursecret");
+    EXPECT_EQ(options.at("AWS_SESSION_TOKEN"), "ourtoken");
+    EXPECT_EQ(options.at("AWS_NO_SIGN_REQUEST"), "NO");
+    EXPECT_EQ(options.at("AWS_REQUEST_PAYER"), "");
+    EXPECT_EQ(options.at("AWS_REGION"), "us-west-2");
+    EXPECT_EQ(options.at("AWS_DEFAULT_REGION"), "us-west-2");
+    EXPECT_EQ(options.at("AWS_S3_ENDPOINT"), "s3.us-west-2.amazonaws.com");
+    EXPECT_EQ(options.at("AWS_HTTPS"), "YES");
+    EXPECT_EQ(options.at("AWS_VIRTUAL_HOSTING"), "TRUE");
+    EXPECT_EQ(options.at("GDAL_DISABLE_READDIR_ON_OPEN"), "EMPTY_DIR");
+    EXPECT_EQ(options.at("GDAL_HTTP_NETRC"), "NO");
+    EXPECT_EQ(options.at("GDAL_HTTP_MAX_RETRY"), "0");
+    EXPECT_EQ(options.at("VSI_CACHE"), "NO");
+}
+
+TEST(Grant, AnOwnEndpointIsAddressedInPathStyle)
+{
+    BucketAccess access;
+    access.bucket = "b";
+    access.s3Endpoint = "http://127.0.0.1:9000";
+    auto options = AsMap(S3LocationOptions(access));
+    EXPECT_EQ(options.at("AWS_S3_ENDPOINT"), "127.0.0.1:9000");
+    EXPECT_EQ(options.at("AWS_HTTPS"), "NO");
+    EXPECT_EQ(options.at("AWS_VIRTUAL_HOSTING"), "FALSE");
+    EXPECT_EQ(options.at("AWS_NO_SIGN_REQUEST"), "YES");
+    EXPECT_EQ(options.at("GDAL_HTTP_PROXY"), "");
+    EXPECT_EQ(options.at("GDAL_HTTPS_PROXY"), "");
+    access.s3Endpoint = "https://store.example/";
+    options = AsMap(S3LocationOptions(access));
+    EXPECT_EQ(options.count("GDAL_HTTP_PROXY"), 0u);
+    EXPECT_EQ(options.at("AWS_S3_ENDPOINT"), "store.example");
+    EXPECT_EQ(options.at("AWS_HTTPS"), "YES");
+}
+
+TEST(Grant, ABucketWithDotsFitsNoWildcardCertificate)
+{
+    BucketAccess access;
+    access.bucket = "a.b";
+    EXPECT_EQ(AsMap(S3LocationOptions(access)).at("AWS_VIRTUAL_HOSTING"),
+              "FALSE");
+}
+
+TEST(Grant, TheUsersOwnTimeoutsStay)
+{
+    BucketAccess access;
+    access.bucket = "b";
+    auto options = AsMap(S3Options(access, Credentials()));
+    EXPECT_EQ(options.count("GDAL_HTTP_LOW_SPEED_TIME"), 1u);
+    CPLSetThreadLocalConfigOption("GDAL_HTTP_LOW_SPEED_TIME", "5");
+    options = AsMap(S3Options(access, Credentials()));
+    CPLSetThreadLocalConfigOption("GDAL_HTTP_LOW_SPEED_TIME", nullptr);
+    EXPECT_EQ(options.count("GDAL_HTTP_LOW_SPEED_TIME"), 0u);
+}
+
+}  // namespace
+}  // namespace hlsts

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+#include "vsi/access/s3_access.h"
+
+#include "tests/support/loopback_server.h"
+#include "tests/support/option_guard.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <sys/wait.h>
+
+using namespace hlsts;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+constexpr char PATH[] = "/vsiearthdata/lp-prod-protected/a.tif";
+
+std::string Http(int status, const std::string &headers,
+                 const std::string &body)
+{
+    return "HTTP/1.1 " + std::to_string(status) + " X\r\n" + headers +
+           "Content-Length: " + std::to_string(body.size()) +
+           "\r\nConnection: close\r\n\r\n" + body;
+}
+
+class SessionTest : public testing::Test
+{
+  protected:
+    static std::string Message(const std::string &path = PATH)
+    {
+        const auto access = ResolveAccess(path);
+        return access ? "" : access.GetError().message;
+    }
+
+    OptionGuard m_options{};
+};
+
+// Sets an option once for the process's thread, once for the path only.
+class EachWay : public SessionTest, public testing::WithParamInterface<bool>
+{
+  protected:
+    void Set(const char *name, const std::string &value)
+    {
+        if (GetParam())
+            m_pathOptions.push_back(std::make_unique<PathOptionGuard>(
+                "/vsiearthdata/lp-prod-protected", name, value));
+        else
+            m_options.Set(name, value);
+    }
+
+  private:
+    std::vector<std::unique_ptr<PathOptionGuard>> m_pathOptions{};
+};
+
+INSTANTIATE_TEST_SUITE_P(Options, EachWay, testing::Bool(),
+                         [](const auto &param)
+                         { return param.param ? "ByPath" : "ByThread"; });
+
+}  // namespace
+
+TEST_F(SessionTest, FindsTheEndpointByTheBucket)
+{
+    m_options.Set("EARTHDATA_TOKEN", "PLANTED-TOKEN");
+    const auto access = ResolveAccess(PATH);
+    ASSERT_TRUE(access);
+    EXPECT_EQ(access->bucket, "lp-prod-protected");
+    EXPECT_EQ(access->credentialsUrl,
+              "https://data.lpdaac.earthdatacloud.nasa.gov/s3credentials");
+    EXPECT_EQ(access->s3Endpoint, "");
+    EXPECT_EQ(access->region, "us-west-2");
+    EXPECT_EQ(access->source->Describe(), access->credentialsUrl);
+    EXPECT_EQ(access->cacheKey.find("PLANTED"), std::string::npos);
+}
+
+TEST_F(SessionTest, UnknownBucketSaysHowToNameItsEndpoint)
+{
+    m_options.Set("EARTHDATA_TOKEN", "T");
+    const std::string message = Message("/vsiearthdata/my-bucket/a.tif");
+    EXPECT_NE(message.find("'my-bucket'"), std::string::npos);
+    EXPECT_NE(message.find("VSIEARTHDATA_CREDENTIALS_URL"), std::string::npos);
+}
+
+TEST_P(EachWay, EveryOptionApplies)
+{
+    Set("EARTHDATA_USERNAME", "planted_user");
+    Set("EARTHDATA_PASSWORD", "PLANTED-PASSWORD");
+    Set("EARTHDATA_HOST", "uat.urs.earthdata.nasa.gov");
+    Set("VSIEARTHDATA_CREDENTIALS_URL", "https://example.com/s3credentials");
+    Set("VSIEARTHDATA_S3_ENDPOINT", "http://127.0.0.1:9000");
+    const auto access = ResolveAccess(PATH);
+    ASSERT_TRUE(access);
+    EXPECT_EQ(access->credentialsUrl, "https://example.com/s3credentials");
+    EXPECT_EQ(access->s3Endpoint, "http://127.0.0.1:9000");
+    EXPECT_NE(access->cacheKey.find("https://uat.urs.earthdata.nasa.gov"),
+              std::string::npos);
+    EXPECT_EQ(access->cacheKey.find("PLANTED"), std::string::npos);
+}
+
+TEST_P(EachWay, NetrcApplies)
+{
+    VSILFILE *file = VSIFOpenL("/vsimem/session-netrc", "wb");
+    const std::string text =
+        "machine urs.earthdata.nasa.gov login u password p";
+    VSIFWriteL(text.data(), 1, text.size(), file);
+    VSIFCloseL(file);
+    Set("NETRC", "/vsimem/session-netrc");
+    EXPECT_EQ(Message(), "");
+    VSIUnlink("/vsimem/session-netrc");
+    EXPECT_NE(Message(), "");
+}
+
+TEST_P(EachWay, InsecureEndpointsAreRefused)
+{
+    Set("EARTHDATA_TOKEN", "T");
+    for (const char *url :
+         {"http://example.com/s3credentials", "ftp://example.com/", "nonsense",
+          "https://user:PLANTED@example.com/", "http://169.254.169.254/"})
+    {
+        Set("VSIEARTHDATA_CREDENTIALS_URL", url);
+        EXPECT_NE(Message().find("VSIEARTHDATA_CREDENTIALS_URL"),
+                  std::string::npos)
+            << url;
+        EXPECT_EQ(Message().find("PLANTED"), std::string::npos);
+    }
+    Set("VSIEARTHDATA_CREDENTIALS_URL", "http://127.0.0.1:1/s3credentials");
+    EXPECT_EQ(Message(), "");
+    for (const char *url : {"http://example.com:9000", "127.0.0.1:9000",
+                            "http://127.0.0.1:9000/path"})
+    {
+        Set("VSIEARTHDATA_S3_ENDPOINT", url);
+        EXPECT_NE(Message().find("VSIEARTHDATA_S3_ENDPOINT"), std::string::npos)
+            << url;
+    }
+}
+
+TEST_F(SessionTest, OneSourceForOneEndpointAndIdentity)
+{
+    m_options.Set("EARTHDATA_TOKEN", "T1");
+    const auto first = ResolveAccess(PATH);
+    const auto same = ResolveAccess("/vsiearthdata/lp-prod-public/b.tif");
+    const auto otherDaac = ResolveAccess("/vsiearthdata/prod-lads/b.tif");
+    m_options.Set("EARTHDATA_TOKEN", "T2");
+    const auto otherUser = ResolveAccess(PATH);
+    m_options.Set("EARTHDATA_TOKEN", "T1");
+    m_options.Set("EARTHDATA_HOST", "uat.urs.earthdata.nasa.gov");
+    const auto otherHost = ResolveAccess(PATH);
+    ASSERT_TRUE(first && same && otherDaac && otherUser && otherHost);
+    EXPECT_EQ(first->cacheKey, same->cacheKey);
+    EXPECT_EQ(first->source, same->source);
+    for (const auto &other : {otherDaac, otherUser, otherHost})
+    {
+        EXPECT_NE(first->cacheKey, other->cacheKey);
+        EXPECT_NE(first->source, other->source);
+    }
+}
+
+TEST_F(SessionTest, ManyIdentitiesDontGrowWithoutBound)
+{
+    m_options.Set("EARTHDATA_TOKEN", "first");
+    const std::string key = ResolveAccess(PATH)->cacheKey;
+    for (int i = 0; i < 300; ++i)
+    {
+        const CPLConfigOptionSetter token(
+            "EARTHDATA_TOKEN", ("many" + std::to_string(i)).c_str(), false);
+        ASSERT_TRUE(ResolveAccess(PATH));
+    }
+    EXPECT_NE(ResolveAccess(PATH)->cacheKey, key)
+        << "forgotten, and its number isn't given again";
+}
+
+TEST_F(SessionTest, HttpsLinksAreRefusedForNow)
+{
+    m_options.Set("EARTHDATA_TOKEN", "T");
+    EXPECT_NE(
+        Message("/vsiearthdata/https://data.gesdisc.earthdata.nasa.gov/x"), "");
+    EXPECT_NE(Message("/vsiearthdata/Bad_Bucket/x"), "");
+}
+
+TEST_F(SessionTest, IsCheap)
+{
+    m_options.Set("EARTHDATA_TOKEN", "T");
+    const auto start = std::chrono::steady_clock::now();
+    constexpr int count = 1000;
+    for (int i = 0; i < count; ++i)
+        ASSERT_TRUE(ResolveAccess(PATH));
+    const auto each = (std::chrono::steady_clock::now() - start) / count;
+    // Some microseconds; the limit is for sanitizers and busy machines.
+    EXPECT_LT(each, 1ms);
+}
+
+TEST_F(SessionTest, FetchesThroughRealRequests)
+{
+    LoopbackServer urs(
+        [](const std::string &request)
+        {
+            if (request.find("POST /api/users/find_or_create_token ") != 0)
+                return Http(404, "", "");
+            return Http(200, "",
+                        R"({"access_token":"PLANTED-BEARER",)"
+                        R"("expiration_date":"12/15/2099"})");
+        });
+    LoopbackServer daac(
+        [](const std::string &)
+        {
+            return Http(200, "Date: Tue, 01 Jun 2021 00:00:00 GMT\r\n",
+                        R"({"accessKeyId":"A","secretAccessKey":"S",)"
+                        R"("sessionToken":"T","expiration":)"
+                        R"("2021-06-01 01:00:00+00:00"})");
+        });
+    m_options.Set("EARTHDATA_HOST", urs.Origin());
+    m_options.Set("EARTHDATA_USERNAME", "u");
+    m_options.Set("EARTHDATA_PASSWORD", "PLANTED-PASSWORD");
+    m_options.Set("VSIEARTHDATA_CREDENTIALS_URL",
+                  daac.Origin() + "/s3credentials");
+    const auto access = ResolveAccess(PATH);
+    ASSERT_TRUE(access);
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    for (int i = 0; i < 3; ++i)
+    {
+        const auto got = access->source->Fetch(SystemClock().Now() + 10s);
+        ASSERT_TRUE(got) << got.GetError().message;
+        EXPECT_GT(got->expiry, SystemClock().Now() + 3500s);
+    }
+    CPLPopErrorHandler();
+    EXPECT_EQ(urs.Requests().size(), 1u) << "one bearer for all exchanges";
+    EXPECT_EQ(daac.Requests().size(), 3u);
+
+    // A child of fork() makes its own bearer, with its own connections.
+    const pid_t child = fork();
+    if (child == 0)
+    {
+        CPLPushErrorHandler(CPLQuietErrorHandler);
+        const auto again = ResolveAccess(PATH);
+        const bool good =
+            again && again->source->Fetch(SystemClock().Now() + 10s);
+        _exit(good ? 0 : 1);
+    }
+    int status = -1;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(urs.Requests().size(), 2u);
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "vsi/keys/server_answer.h"
+
+#include "tests/support/fakes.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+using namespace hlsts;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+const Endpoint ENDPOINT{UrlOf("https://daac.test/s3credentials"), ""};
+
+AccessError Explained(const HttpResponse &response, const Login &login,
+                      const std::string &from = "https://daac.test/",
+                      const Endpoint &endpoint = ENDPOINT)
+{
+    return ExplainAnswer(response, UrlOf(from), endpoint, login,
+                         login.kind == Login::Kind::Token, 1622505600);
+}
+
+void ExpectHolds(const std::string &text, const std::string &part)
+{
+    EXPECT_NE(text.find(part), std::string::npos) << text;
+}
+
+}  // namespace
+
+TEST(ExplainAnswer, EveryMessageNamesEndpointAndSource)
+{
+    for (const int status : {200, 302, 400, 401, 403, 404, 418, 424, 503})
+    {
+        const auto error = Explained(Page(status), TokenLogin());
+        ExpectHolds(error.message, "https://daac.test");
+        ExpectHolds(error.message, "login: EARTHDATA_TOKEN");
+        EXPECT_EQ(error.message.find("PLANTED"), std::string::npos);
+        EXPECT_EQ(error.httpStatus, status);
+    }
+}
+
+TEST(ExplainAnswer, ClassOfEachStatus)
+{
+    for (const int status : {408, 424, 429, 500, 502, 503, 504})
+        EXPECT_EQ(Explained(Page(status), TokenLogin()).kind,
+                  AccessErrorKind::Transient)
+            << status;
+    for (const int status : {200, 301, 302, 303, 307, 400, 401, 403, 404, 418})
+        EXPECT_EQ(Explained(Page(status), TokenLogin()).kind,
+                  AccessErrorKind::Terminal)
+            << status;
+}
+
+TEST(ExplainAnswer, RetryAfter)
+{
+    HttpResponse response = Page(503);
+    response.headers.emplace_back("retry-after", "17");
+    EXPECT_EQ(Explained(response, TokenLogin()).retryAfter, 17s);
+    // By the server's own clock, which is an hour ahead of ours.
+    response = Page(429);
+    response.headers.emplace_back("date", "Tue, 01 Jun 2021 01:00:00 GMT");
+    response.headers.emplace_back("retry-after",
+                                  "Tue, 01 Jun 2021 01:00:09 GMT");
+    EXPECT_EQ(Explained(response, TokenLogin()).retryAfter, 9s);
+}
+
+TEST(ExplainAnswer, LoginPageAndRedirectMeanARejectedToken)
+{
+    const std::string text = "Earthdata Login rejected the token (login page)";
+    ExpectHolds(Explained(Page(200), TokenLogin()).message, text);
+    ExpectHolds(
+        Explained(RedirectTo(307, "https://urs.test/"), TokenLogin()).message,
+        text);
+    ExpectHolds(Explained(Page(200), TokenLogin()).message,
+                "https://urs.test/profile");
+}
+
+TEST(ExplainAnswer, WrongPassword)
+{
+    const auto error = Explained(Page(401), PasswordLogin(),
+                                 "https://urs.test/oauth/authorize");
+    ExpectHolds(error.message, "refused the user name or password");
+    ExpectHolds(error.message, "EARTHDATA_PASSWORD");
+}
+
+TEST(ExplainAnswer, LicenceWithTheApprovalUrl)
+{
+    const auto error = Explained(
+        Json(
+            403,
+            R"({"status_code":403,"error":"invalid_token",)"
+            R"("error_description":"EULA Acceptance Failure","resolution_url":)"
+            R"("https://urs.earthdata.nasa.gov/approve_app?client_id=BO_x"})"),
+        TokenLogin());
+    ExpectHolds(error.message, "EULA Acceptance Failure");
+    ExpectHolds(error.message,
+                "https://urs.earthdata.nasa.gov/approve_app?client_id=BO_x");
+    ExpectHolds(Explained(Page(403), TokenLogin()).message,
+                "https://urs.test/profile");
+}
+
+TEST(ExplainAnswer, ServersWordsAreCheckedBeforeTheyAreShown)
+{
+    const auto shown = [](const std::string &url, const std::string &words)
+    {
+        return Explained(Json(403, R"({"error":"x","error_description":")" +
+                                       words + R"(","resolution_url":")" + url +
+                                       R"("})"),
+                         TokenLogin())
+            .message;
+    };
+    EXPECT_EQ(shown("http://evil.test/x", "w").find("evil"), std::string::npos);
+    EXPECT_EQ(shown("javascript:evil", "w").find("evil"), std::string::npos);
+    EXPECT_EQ(shown("https://h/?t=PLANTED-TOKEN", "w").find("PLANTED"),
+              std::string::npos);
+    EXPECT_EQ(shown("", "your token PLANTED-TOKEN is bad").find("PLANTED"),
+              std::string::npos);
+    EXPECT_EQ(shown("", "a\\u001b[31mb").find('\x1b'), std::string::npos);
+    EXPECT_EQ(shown("", std::string(400, 'w')).find("wwww"), std::string::npos);
+}
+
+TEST(ExplainAnswer, WrongEndpointNamesTheSetting)
+{
+    const Endpoint ours{UrlOf("https://daac.test/s3credentials"),
+                        "VSIEARTHDATA_CREDENTIALS_URL"};
+    ExpectHolds(
+        Explained(Page(404), TokenLogin(), "https://daac.test/", ours).message,
+        "Check the URL in VSIEARTHDATA_CREDENTIALS_URL");
+}
+
+TEST(ExplainAnswer, SaysWhenTheTokenExpired)
+{
+    // exp 1622419200 is a day before the moment of the test.
+    const auto error = Explained(RedirectTo(302, "https://urs.test/"),
+                                 TokenLogin("h.eyJleHAiOjE2MjI0MTkyMDB9.s"));
+    ExpectHolds(error.message, "expired 24 hours ago");
+}
+
+TEST(IsTokenRejected, OnlyWhatIsAboutTheToken)
+{
+    EXPECT_TRUE(IsTokenRejected(Page(200)));
+    EXPECT_TRUE(IsTokenRejected(Page(401)));
+    EXPECT_TRUE(IsTokenRejected(RedirectTo(307, "/")));
+    EXPECT_TRUE(IsTokenRejected(Json(
+        403, R"({"error":"invalid_token","error_description":"revoked"})")));
+    EXPECT_FALSE(IsTokenRejected(Json(
+        403, R"({"error":"invalid_token","error_description":"EULA x"})")));
+    EXPECT_FALSE(IsTokenRejected(Json(200, "{}")));
+    EXPECT_FALSE(IsTokenRejected(Page(403)));
+    EXPECT_FALSE(IsTokenRejected(Page(503)));
+}

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: MIT
+// One signed URL for all, kept as long as it is valid; and AUTO's change.
+
+#include "vsi/access/https_grant.h"
+#include "vsi/keys/signed_url_cache.h"
+
+#include "tests/support/fake_clock.h"
+#include "tests/support/fakes.h"
+
+#include "cpl_vsi_error.h"
+
+#include <atomic>
+#include <functional>
+#include <new>
+#include <set>
+#include <thread>
+
+namespace hlsts
+{
+namespace
+{
+
+using std::chrono::seconds;
+
+class SignedUrlCacheTest : public testing::Test
+{
+  protected:
+    SignedUrlCache::Fetcher Fetcher()
+    {
+        return [this](SteadyTime) -> Result<SignedUrl, AccessError>
+        {
+            ++fetches;
+            if (during)
+                during();
+            // Until the others have come, or it is clear that they won't.
+            for (int i = 0; isSlow && i < 1000 && clock.Waiting() == 0; ++i)
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            if (failure)
+                return *failure;
+            SignedUrl url;
+            url.url = Secret("https://s3.test/" + std::to_string(fetches));
+            url.host = "s3.test";
+            url.fetched = clock.Now();
+            url.expiry = clock.Now() + life;
+            return url;
+        };
+    }
+
+    FakeClock clock{};
+    FixedRandom random{0.5};
+    std::atomic<int> fetches{0};
+    seconds life{3540};
+    std::optional<AccessError> failure{};
+    bool isSlow = false;
+    std::function<void()> during{};
+    SignedUrlCache cache{Fetcher(), clock, random};
+};
+
+TEST_F(SignedUrlCacheTest, StaysTheSameUntilShortlyBeforeItsEnd)
+{
+    const auto first = cache.Get();
+    clock.Advance(seconds(3540 - 121));
+    EXPECT_EQ((*cache.Get())->generation, (*first)->generation);
+    clock.Advance(seconds(2));
+    EXPECT_GT((*cache.Get())->generation, (*first)->generation);
+    EXPECT_EQ(fetches, 2);
+}
+
+TEST_F(SignedUrlCacheTest, IsAskedForOnceForAllThreads)
+{
+    isSlow = true;
+    std::vector<std::thread> threads;
+    std::atomic<int> good{0};
+    for (int i = 0; i < 16; ++i)
+        threads.emplace_back([&] { good += cache.Get() ? 1 : 0; });
+    for (auto &thread : threads)
+        thread.join();
+    EXPECT_EQ(good, 16);
+    EXPECT_EQ(fetches, 1);
+}
+
+// Nobody waits for a thread that was thrown out.
+TEST_F(SignedUrlCacheTest, AnExceptionIsAFailureForAllAndTheNextMayAsk)
+{
+    isSlow = true;
+    during = [this]
+    {
+        for (int i = 0; i < 1000 && clock.Waiting() == 0; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        throw std::bad_alloc();
+    };
+    std::vector<std::thread> threads;
+    std::atomic<int> told{0};
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back(
+            [&]
+            {
+                const auto got = cache.Get();
+                told += !got && got.GetError().message.find("out of memory") !=
+                                    std::string::npos;
+            });
+    for (auto &thread : threads)
+        thread.join();
+    EXPECT_EQ(told, 4);
+    isSlow = false;
+    during = nullptr;
+    EXPECT_TRUE(cache.Get());
+}
+
+TEST_F(SignedUrlCacheTest, AFailedRenewalTakesNothingAway)
+{
+    const auto first = cache.Get();
+    clock.Advance(seconds(3540 - 60));
+    failure = NoAnswer();
+    EXPECT_EQ((*cache.Get())->generation, (*first)->generation);
+    EXPECT_EQ((*cache.Get())->generation, (*first)->generation);
+    EXPECT_EQ(fetches, 2);
+    clock.Advance(seconds(61));
+    EXPECT_FALSE(cache.Get());
+}
+
+TEST_F(SignedUrlCacheTest, AFailedRenewalIsRepeatedWhenTheOldOneEndsMeanwhile)
+{
+    const auto first = cache.Get();
+    clock.Advance(seconds(3540 - 60));
+    during = [&]
+    {
+        failure.reset();
+        if (fetches > 2)
+            return;
+        cache.Invalidate((*first)->generation);
+        failure = NoAnswer();
+    };
+    const auto second = cache.Get();
+    ASSERT_TRUE(second) << second.GetError().message;
+    EXPECT_GT((*second)->generation, (*first)->generation);
+    EXPECT_EQ(fetches, 3);
+}
+
+// Others come while the only attempt to renew is under way, and have nothing.
+TEST_F(SignedUrlCacheTest, WhoWaitsForAFailedRenewalTriesByHimself)
+{
+    const auto first = cache.Get();
+    clock.Advance(seconds(3540 - 60));
+    isSlow = true;
+    std::thread other{};
+    std::atomic<bool> isGood{false};
+    during = [&]
+    {
+        failure.reset();
+        if (fetches > 2)
+            return;
+        cache.Invalidate((*first)->generation);
+        failure = NoAnswer();
+        other = std::thread([&] { isGood = static_cast<bool>(cache.Get()); });
+    };
+    EXPECT_TRUE(cache.Get());
+    other.join();
+    EXPECT_TRUE(isGood);
+}
+
+TEST_F(SignedUrlCacheTest, ARefusalIsRememberedAndPassingTroubleRepeated)
+{
+    failure = AccessError{AccessErrorKind::Terminal, "no"};
+    EXPECT_FALSE(cache.Get());
+    EXPECT_FALSE(cache.Get());
+    EXPECT_EQ(fetches, 1);
+    clock.Advance(seconds(61));
+    failure = NoAnswer();
+    EXPECT_FALSE(cache.Get());
+    EXPECT_GT(fetches, 3);
+}
+
+TEST_F(SignedUrlCacheTest, AnOutageEndsAtTheDeadline)
+{
+    failure = NoAnswer();
+    const SteadyTime begin = clock.Now();
+    EXPECT_FALSE(cache.Get());
+    EXPECT_GT(clock.Now() - begin, seconds(20));
+    EXPECT_LE(clock.Now() - begin, seconds(30));
+}
+
+TEST_F(SignedUrlCacheTest, WaitersShareTheError)
+{
+    isSlow = true;
+    failure = AccessError{AccessErrorKind::Terminal, "no"};
+    std::vector<std::thread> threads;
+    std::atomic<int> refused{0};
+    for (int i = 0; i < 16; ++i)
+        threads.emplace_back(
+            [&]
+            {
+                const auto got = cache.Get();
+                refused += !got && got.GetError().message == "no" ? 1 : 0;
+            });
+    for (auto &thread : threads)
+        thread.join();
+    EXPECT_EQ(refused, 16);
+    EXPECT_EQ(fetches, 1);
+}
+
+TEST_F(SignedUrlCacheTest, RetryAfterBeyondTheDeadlineEndsIt)
+{
+    failure = NoAnswer();
+    failure->retryAfter = seconds(50);
+    EXPECT_FALSE(cache.Get());
+    EXPECT_EQ(fetches, 1);
+}
+
+TEST_F(SignedUrlCacheTest, ARefusedOneIsReplaced)
+{
+    const std::uint64_t first = (*cache.Get())->generation;
+    cache.Invalidate(first);
+    EXPECT_TRUE(cache.IsRefused(first));
+    const std::uint64_t second = (*cache.Get())->generation;
+    EXPECT_FALSE(cache.IsRefused(second));
+    cache.Invalidate(first);
+    EXPECT_EQ((*cache.Get())->generation, second);
+    EXPECT_TRUE(IsHttpsGeneration(second));
+}
+
+// S3 or HTTPS that gives what it is told to.
+class FakeProvider final : public GrantProvider
+{
+  public:
+    FakeProvider(std::uint64_t generation, AccessErrorKind verdict)
+        : m_generation(generation), m_verdict(verdict)
+    {
+    }
+
+    Result<Grant, AccessError> Get() override
+    {
+        if (failure)
+            return *failure;
+        Grant grant;
+        grant.generation = m_generation;
+        return grant;
+    }
+
+    void Invalidate(std::uint64_t generation) override
+    {
+        invalidated.insert(generation);
+    }
+
+    bool IsRefused(std::uint64_t generation) const override
+    {
+        return invalidated.count(generation) > 0;
+    }
+
+    FailureVerdict Judge(const RequestFailure &, const Grant &) const override
+    {
+        FailureVerdict verdict;
+        verdict.error = {m_verdict, "judged"};
+        return verdict;
+    }
+
+    std::string Describe() const override
+    {
+        return "path";
+    }
+
+    std::string Host() const override
+    {
+        return std::to_string(m_generation);
+    }
+
+    std::set<std::uint64_t> invalidated{};
+    std::optional<AccessError> failure{};
+
+  private:
+    const std::uint64_t m_generation;
+    const AccessErrorKind m_verdict;
+};
+
+constexpr std::uint64_t HTTPS = (std::uint64_t(1) << 63) + 1;
+
+AutoAccess Both(const char *key, AccessErrorKind verdict)
+{
+    AutoAccess both;
+    both.path = "/vsiearthdata/b/k";
+    both.s3 = std::make_shared<FakeProvider>(1, verdict);
+    both.https = std::make_shared<FakeProvider>(HTTPS, verdict);
+    both.key = key;
+    both.name = key;
+    return both;
+}
+
+TEST(AutoAccess, MovesOnTheDenialByRegionAlsoWhatIsOpen)
+{
+    const AutoAccess both = Both("moves", AccessErrorKind::OutOfRegion);
+    const auto provider = MakeAutoGrantProvider(both);
+    const Grant s3 = *provider->Get();
+    EXPECT_EQ(s3.generation, 1u);
+    EXPECT_FALSE(provider->IsRefused(1));
+    EXPECT_EQ(provider->Judge({}, s3).error.kind,
+              AccessErrorKind::StaleCredential);
+    EXPECT_TRUE(provider->IsRefused(1));
+    EXPECT_EQ(provider->Get()->generation, HTTPS);
+    EXPECT_FALSE(provider->IsRefused(HTTPS));
+    provider->Invalidate(1);
+    provider->Invalidate(HTTPS);
+    EXPECT_TRUE(
+        static_cast<const FakeProvider &>(*both.s3).invalidated.empty());
+    EXPECT_TRUE(provider->IsRefused(HTTPS));
+    // Others of the same data centre and login know it.
+    const auto other = MakeAutoGrantProvider(both);
+    EXPECT_EQ(other->Get()->generation, HTTPS);
+}
+
+TEST(AutoAccess, StaysWithAPlainDenial)
+{
+    const auto provider =
+        MakeAutoGrantProvider(Both("stays", AccessErrorKind::Terminal));
+    EXPECT_EQ(provider->Judge({}, *provider->Get()).error.kind,
+              AccessErrorKind::Terminal);
+    EXPECT_EQ(provider->Get()->generation, 1u);
+}
+
+TEST(AutoAccess, WithoutAMirrorBothReasonsAreTold)
+{
+    AutoAccess access = Both("mirrorless", AccessErrorKind::OutOfRegion);
+    access.https = nullptr;
+    access.noHttps.message = "No mirror.";
+    const auto provider = MakeAutoGrantProvider(access);
+    const auto verdict = provider->Judge({}, *provider->Get());
+    EXPECT_EQ(verdict.error.kind, AccessErrorKind::OutOfRegion);
+    EXPECT_EQ(verdict.error.message, "judged No mirror.");
+    EXPECT_EQ(provider->Get()->generation, 1u);
+}
+
+TEST(AutoAccess, WhenHttpsFailsTooBothAreNamed)
+{
+    AutoAccess access = Both("both", AccessErrorKind::OutOfRegion);
+    auto https =
+        std::make_shared<FakeProvider>(HTTPS, AccessErrorKind::Terminal);
+    https->failure = AccessError{AccessErrorKind::Terminal, "HTTPS fails"};
+    access.https = https;
+    const auto provider = MakeAutoGrantProvider(access);
+    provider->Judge({}, *provider->Get());
+    const std::string message = provider->Get().GetError().message;
+    EXPECT_NE(message.find("HTTPS fails"), std::string::npos);
+    EXPECT_NE(message.find("us-west-2"), std::string::npos);
+}
+
+TEST(HttpsFailure, WhatSignedUrlsAnswer)
+{
+    const auto judge = [](int vsiError, const char *message)
+    {
+        RequestFailure failure;
+        failure.vsiError = vsiError;
+        failure.vsiMessage = message;
+        return JudgeHttpsFailure(failure, "/p", "daac.test", "EARTHDATA_TOKEN",
+                                 "s3.test");
+    };
+    const auto expired = judge(VSIE_AWSAccessDenied, "Request has expired");
+    EXPECT_EQ(expired.error.kind, AccessErrorKind::StaleCredential);
+    EXPECT_FALSE(expired.isRefreshedOnce);
+    const auto token = judge(VSIE_AWSError, "The provided token has expired.");
+    EXPECT_EQ(token.error.kind, AccessErrorKind::StaleCredential);
+    EXPECT_FALSE(token.isRefreshedOnce);
+    const auto refused = judge(VSIE_HttpError, "HTTP response code: 403");
+    EXPECT_EQ(refused.error.kind, AccessErrorKind::StaleCredential);
+    EXPECT_TRUE(refused.isRefreshedOnce);
+    EXPECT_EQ(judge(VSIE_HttpError, "HTTP response code: 404").error.kind,
+              AccessErrorKind::NotFound);
+    EXPECT_EQ(judge(VSIE_HttpError, "HTTP response code: 503").error.kind,
+              AccessErrorKind::Transient);
+    EXPECT_EQ(judge(VSIE_HttpError, "CURL error: certificate").error.kind,
+              AccessErrorKind::Terminal);
+    EXPECT_EQ(judge(VSIE_HttpError, "Broken answer: x").error.kind,
+              AccessErrorKind::Transient);
+}
+
+}  // namespace
+}  // namespace hlsts

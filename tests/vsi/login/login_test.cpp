@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+#include "vsi/login/login.h"
+
+#include "tests/support/fakes.h"
+#include "tests/support/option_guard.h"
+#include "vsi/login/netrc_file.h"
+
+#include "cpl_error.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#ifndef _WIN32
+#include <sys/stat.h>
+#include <utime.h>
+#endif
+
+using namespace hlsts;
+using namespace std::string_literals;
+
+namespace
+{
+
+constexpr char PATH[] = "/vsiearthdata/lp-prod-protected/a.tif";
+
+void WriteMemFile(const char *name, const std::string &text)
+{
+    VSILFILE *file = VSIFOpenL(name, "wb");
+    VSIFWriteL(text.data(), 1, text.size(), file);
+    VSIFCloseL(file);
+}
+
+// The warnings that a piece of code raises.
+class Warnings
+{
+  public:
+    Warnings()
+    {
+        CPLPushErrorHandlerEx(&Warnings::Take, this);
+    }
+
+    ~Warnings()
+    {
+        CPLPopErrorHandler();
+    }
+
+    Warnings(const Warnings &) = delete;
+    Warnings &operator=(const Warnings &) = delete;
+
+    std::vector<std::string> texts{};
+
+  private:
+    static void CPL_STDCALL Take(CPLErr, CPLErrorNum, const char *text)
+    {
+        static_cast<Warnings *>(CPLGetErrorHandlerUserData())
+            ->texts.emplace_back(text);
+    }
+};
+
+class LoginTest : public testing::Test
+{
+  protected:
+    static std::string Message()
+    {
+        const auto login = FindLogin(PATH);
+        return login ? "" : login.GetError().message;
+    }
+
+    OptionGuard m_options{};
+};
+
+}  // namespace
+
+TEST_F(LoginTest, TokenComesFirst)
+{
+    m_options.Set("EARTHDATA_TOKEN", " PLANTED-TOKEN\n");
+    m_options.Set("EARTHDATA_USERNAME", "u");
+    m_options.Set("EARTHDATA_PASSWORD", "p");
+    const auto login = FindLogin(PATH);
+    ASSERT_TRUE(login);
+    EXPECT_EQ(login->kind, Login::Kind::Token);
+    EXPECT_EQ(login->token.Reveal(), "PLANTED-TOKEN");
+    EXPECT_EQ(login->source, "EARTHDATA_TOKEN");
+    EXPECT_EQ(login->host.Origin(), "https://urs.earthdata.nasa.gov");
+}
+
+TEST_F(LoginTest, UserAndPasswordComeBeforeNetrc)
+{
+    WriteMemFile("/vsimem/netrc",
+                 "machine urs.earthdata.nasa.gov login n password q");
+    m_options.Set("NETRC", "/vsimem/netrc");
+    m_options.Set("EARTHDATA_USERNAME", "u");
+    // A name alone says whose entry is wanted.
+    EXPECT_NE(Message().find("of another user than EARTHDATA_USERNAME"),
+              std::string::npos);
+    m_options.Set("EARTHDATA_USERNAME", "n");
+    EXPECT_EQ(FindLogin(PATH)->user.Reveal(), "n");
+    m_options.Set("EARTHDATA_USERNAME", "u");
+    m_options.Set("EARTHDATA_PASSWORD", "p");
+    EXPECT_EQ(FindLogin(PATH)->user.Reveal(), "u");
+    VSIUnlink("/vsimem/netrc");
+}
+
+TEST_F(LoginTest, NothingAnywhereListsEveryPlace)
+{
+    m_options.Set("EARTHDATA_USERNAME", "u");
+    const std::string message = Message();
+    for (const char *place :
+         {PATH, "EARTHDATA_TOKEN (not set)", "EARTHDATA_USERNAME (set)",
+          "EARTHDATA_PASSWORD (not set)",
+          "/nonexistent/.netrc (does not exist)",
+          "/nonexistent/_netrc (does not exist)",
+          "https://urs.earthdata.nasa.gov/users/new"})
+        EXPECT_NE(message.find(place), std::string::npos) << message;
+    m_options.Set("HOME", "");
+    m_options.Set("USERPROFILE", "");
+    EXPECT_NE(Message().find("no home folder"), std::string::npos);
+}
+
+TEST_F(LoginTest, PathSpecificOptionsWin)
+{
+    m_options.Set("EARTHDATA_TOKEN", "GLOBAL");
+    const PathOptionGuard option("/vsiearthdata/lp-prod-protected",
+                                 "EARTHDATA_TOKEN", "SPECIFIC");
+    EXPECT_EQ(FindLogin(PATH)->token.Reveal(), "SPECIFIC");
+    EXPECT_EQ(FindLogin("/vsiearthdata/prod-lads/x")->token.Reveal(), "GLOBAL");
+}
+
+TEST_F(LoginTest, LoginHostMayCarryASchemeButNotAnInsecureOne)
+{
+    m_options.Set("EARTHDATA_TOKEN", "T");
+    m_options.Set("EARTHDATA_HOST", "uat.urs.earthdata.nasa.gov");
+    EXPECT_EQ(FindLogin(PATH)->host.Origin(),
+              "https://uat.urs.earthdata.nasa.gov");
+    m_options.Set("EARTHDATA_HOST", "https://uat.urs.earthdata.nasa.gov/");
+    EXPECT_EQ(FindLogin(PATH)->host.Origin(),
+              "https://uat.urs.earthdata.nasa.gov");
+    m_options.Set("EARTHDATA_HOST", "http://127.0.0.1:8080");
+    EXPECT_EQ(FindLogin(PATH)->host.Origin(), "http://127.0.0.1:8080");
+    m_options.Set("EARTHDATA_HOST", "http://urs.earthdata.nasa.gov");
+    EXPECT_NE(Message().find("plain http is refused"), std::string::npos);
+    m_options.Set("EARTHDATA_HOST", "https://user:pw@host");
+    EXPECT_FALSE(FindLogin(PATH));
+    m_options.Set("EARTHDATA_HOST", "host/path");
+    EXPECT_FALSE(FindLogin(PATH));
+}
+
+TEST_F(LoginTest, ValuesThatCouldInjectAHeaderAreRefused)
+{
+    m_options.Set("EARTHDATA_TOKEN", "PLANTED\r\nX-Evil: 1");
+    EXPECT_NE(Message(), "");
+    EXPECT_EQ(Message().find("PLANTED"), std::string::npos);
+    m_options.Set("EARTHDATA_TOKEN", "Bearer PLANTED");
+    EXPECT_NE(Message().find("without 'Bearer'"), std::string::npos);
+    m_options.Set("EARTHDATA_TOKEN", "");
+    m_options.Set("EARTHDATA_USERNAME", "u");
+    m_options.Set("EARTHDATA_PASSWORD", "PLANTED\n");
+    EXPECT_NE(Message().find("control character"), std::string::npos);
+    m_options.Set("EARTHDATA_PASSWORD", "p");
+    m_options.Set("EARTHDATA_USERNAME", "u\r\nX-Evil: 1");
+    EXPECT_NE(Message().find("control character"), std::string::npos);
+    m_options.Set("EARTHDATA_USERNAME", "u:v");
+    EXPECT_NE(Message().find("colon"), std::string::npos);
+}
+
+TEST_F(LoginTest, NetrcIsReadAgainWhenItHasChanged)
+{
+    WriteMemFile("/vsimem/netrc",
+                 "machine urs.earthdata.nasa.gov login u password one");
+    m_options.Set("NETRC", "/vsimem/netrc");
+    EXPECT_EQ(FindLogin(PATH)->password.Reveal(), "one");
+    EXPECT_EQ(FindLogin(PATH)->source, "netrc file /vsimem/netrc");
+    WriteMemFile("/vsimem/netrc",
+                 "machine urs.earthdata.nasa.gov login u password two");
+    EXPECT_EQ(FindLogin(PATH)->password.Reveal(), "two")
+        << "same size, same second";
+    VSIUnlink("/vsimem/netrc");
+    EXPECT_FALSE(FindLogin(PATH));
+}
+
+TEST_F(LoginTest, NetrcUsesTheHostWithoutItsPort)
+{
+    WriteMemFile("/vsimem/netrc", "machine 127.0.0.1 login u password p");
+    m_options.Set("NETRC", "/vsimem/netrc");
+    m_options.Set("EARTHDATA_HOST", "http://127.0.0.1:8080");
+    EXPECT_TRUE(FindLogin(PATH));
+    VSIUnlink("/vsimem/netrc");
+}
+
+TEST_F(LoginTest, BrokenNetrcIsAnErrorThatNamesIt)
+{
+    WriteMemFile("/vsimem/netrc", "machine urs.earthdata.nasa.gov login u "
+                                  "password \"PLANTED");
+    m_options.Set("NETRC", "/vsimem/netrc");
+    EXPECT_NE(Message().find("/vsimem/netrc line 1"), std::string::npos);
+    EXPECT_EQ(Message().find("PLANTED"), std::string::npos);
+    VSIUnlink("/vsimem/netrc");
+    m_options.Set("NETRC", "/vsicurl/https://example.com/netrc");
+    EXPECT_NE(Message().find("is no local file"), std::string::npos);
+}
+
+#ifndef _WIN32
+TEST_F(LoginTest, OpenNetrcIsWarnedOfOnceAndUsed)
+{
+    char folder[] = "/tmp/hlsts-login-XXXXXX";
+    ASSERT_NE(mkdtemp(folder), nullptr);
+    const std::string file = folder + "/.netrc"s;
+    FILE *text = std::fopen(file.c_str(), "w");
+    ASSERT_NE(text, nullptr);
+    std::fputs("machine urs.earthdata.nasa.gov\n\tlogin u\n\tpassword "
+               "PLANTED\n",
+               text);
+    std::fclose(text);
+    m_options.Set("HOME", folder);
+
+    chmod(file.c_str(), 0644);
+    {
+        const Warnings warnings;
+        EXPECT_EQ(FindLogin(PATH)->source, "netrc file " + file);
+        EXPECT_EQ(FindLogin(PATH)->password.Reveal(), "PLANTED");
+        ASSERT_EQ(warnings.texts.size(), 1u);
+        EXPECT_NE(warnings.texts[0].find("chmod 600 " + file),
+                  std::string::npos);
+        EXPECT_EQ(warnings.texts[0].find("PLANTED"), std::string::npos);
+    }
+    // An old file is remembered: it isn't even opened again.
+    const utimbuf old{1600000000, 1600000000};
+    utime(file.c_str(), &old);
+    EXPECT_TRUE(FindLogin(PATH));
+    text = std::fopen(file.c_str(), "w");
+    std::fputs("machine urs.earthdata.nasa.gov\n\tlogin v\n\tpassword "
+               "PLANTED\n",
+               text);
+    std::fclose(text);
+    utime(file.c_str(), &old);
+    EXPECT_EQ(FindLogin(PATH)->user.Reveal(), "u") << "same stamp";
+    const utimbuf later{1600000001, 1600000001};
+    utime(file.c_str(), &later);
+    EXPECT_EQ(FindLogin(PATH)->user.Reveal(), "v");
+    std::remove(file.c_str());
+    std::remove(folder);
+}
+#endif
+
+TEST(IsSameIdentity, EveryPartCounts)
+{
+    EXPECT_TRUE(IsSameIdentity(PasswordLogin(), PasswordLogin()));
+    EXPECT_FALSE(IsSameIdentity(PasswordLogin(), TokenLogin()));
+    EXPECT_FALSE(IsSameIdentity(TokenLogin("a"), TokenLogin("b")));
+    EXPECT_FALSE(
+        IsSameIdentity(PasswordLogin(), PasswordLogin("https://uat.test")));
+    Login other = PasswordLogin();
+    other.password = Secret("another");
+    EXPECT_FALSE(IsSameIdentity(PasswordLogin(), other));
+}
+
+TEST(Mentions, SecretsInAnyForm)
+{
+    EXPECT_TRUE(Mentions("x PLANTED-TOKEN y", TokenLogin()));
+    EXPECT_TRUE(Mentions("PLANTED-PASSWORD", PasswordLogin()));
+    EXPECT_TRUE(Mentions(
+        BasicAuthorization(Secret("planted_user"), Secret("PLANTED-PASSWORD"))
+            .Reveal(),
+        PasswordLogin()));
+    EXPECT_FALSE(Mentions("EULA Acceptance Failure", PasswordLogin()));
+}

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+hlsts_add_tests(
+  hlsts_vsi
+  vsi
+  earthdata_handle_test
+  side_car_test)
+hlsts_add_tests(
+  hlsts_vsi
+  vsi/access
+  credential_caches_test
+  grant_test
+  https_location_test
+  s3_access_test)
+hlsts_add_tests(
+  hlsts_base
+  vsi/base
+  secret_test
+  text_test
+  utc_time_test)
+hlsts_add_tests(
+  hlsts_vsi
+  vsi/keys
+  bearer_test
+  credential_cache_test
+  expiration_test
+  https_exchange_test
+  s3_exchange_test
+  server_answer_test
+  shared_credentials_test
+  signed_url_cache_test
+  signed_url_test)
+hlsts_add_tests(
+  hlsts_vsi
+  vsi/login
+  login_test
+  netrc_test
+  redirect_login_test)
+hlsts_add_tests(
+  hlsts_names
+  vsi/names
+  daac_test
+  path_test
+  url_test)
+hlsts_add_tests(
+  hlsts_vsi
+  vsi/object
+  out_of_memory_test
+  read_ahead_test
+  signed_file_test)
+hlsts_add_tests(
+  hlsts_vsi
+  vsi/sharing
+  sha256_test
+  shared_content_test
+  shared_file_test
+  shared_place_test)
+hlsts_add_tests(
+  hlsts_vsi
+  vsi/transport
+  http_test
+  range_client_test
+  reroute_watch_test
+  retry_test
+  s3_error_test)

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The caches of S3 credentials of this process.
+
+#include "vsi/access/credential_caches.h"
+
+#include "vsi/base/per_process.h"
+
+#include <cstddef>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace hlsts
+{
+
+namespace
+{
+
+struct Registry
+{
+    static constexpr std::size_t MAX_CACHES = 1024;
+
+    std::mutex mutex{};
+    std::map<std::string, std::shared_ptr<CredentialCache>> caches{};
+
+    // Of a service that signs in many users, most are gone.
+    void DropUnused()
+    {
+        if (caches.size() <= MAX_CACHES)
+            return;
+        for (auto it = caches.begin(); it != caches.end();)
+            it = it->second.use_count() == 1 ? caches.erase(it) : std::next(it);
+    }
+};
+
+}  // namespace
+
+std::shared_ptr<CredentialCache> CredentialCacheFor(const BucketAccess &access)
+{
+    static auto *registry = new PerProcess<Registry>();
+    Registry &own = registry->Get();
+    const std::lock_guard<std::mutex> lock(own.mutex);
+    auto &cache = own.caches[access.cacheKey];
+    if (!cache)
+        cache = std::make_shared<CredentialCache>(access.source);
+    const std::shared_ptr<CredentialCache> found = cache;
+    own.DropUnused();
+    return found;
+}
+
+}  // namespace hlsts

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// The caches of S3 credentials of this process.
+
+#ifndef HLSTS_VSI_ACCESS_CREDENTIAL_CACHES_H
+#define HLSTS_VSI_ACCESS_CREDENTIAL_CACHES_H
+
+#include "vsi/access/s3_access.h"
+#include "vsi/keys/credential_cache.h"
+
+#include <memory>
+
+namespace hlsts
+{
+
+/** The cache for this access: one per cache key for the life of the process.
+ * Safe for concurrent use. */
+std::shared_ptr<CredentialCache> CredentialCacheFor(const BucketAccess &access);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_VSI_ACCESS_CREDENTIAL_CACHES_H

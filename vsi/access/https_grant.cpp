@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+// Grants by signed URLs, and the choice between them and S3.
+
+#include "vsi/access/https_grant.h"
+
+#include "vsi/base/per_process.h"
+#include "vsi/transport/range_client.h"
+#include "vsi/transport/s3_error.h"
+
+#include "cpl_error.h"
+
+#include <mutex>
+#include <set>
+
+namespace hlsts
+{
+
+namespace
+{
+
+struct Notes
+{
+    std::mutex mutex{};
+    std::set<std::string> outOfRegion{};
+    /** Looked up in the shared facts already. */
+    std::set<std::string> asked{};
+};
+
+Notes &TheNotes()
+{
+    static const auto *notes = new PerProcess<Notes>();
+    return notes->Get();
+}
+
+constexpr char OUT_OF_REGION[] = "out-of-region";
+
+class HttpsGrantProvider final : public GrantProvider
+{
+  public:
+    HttpsGrantProvider(std::string path, std::string key, std::string host,
+                       std::string loginSource,
+                       std::shared_ptr<SignedUrlCache> cache)
+        : m_path(std::move(path)), m_key(std::move(key)),
+          m_host(std::move(host)), m_loginSource(std::move(loginSource)),
+          m_cache(std::move(cache))
+    {
+    }
+
+    Result<Grant, AccessError> Get() override
+    {
+        const auto got = m_cache->Get();
+        if (!got)
+        {
+            AccessError error = got.GetError();
+            error.message = "Cannot read " + m_path + ": " + error.message;
+            return error;
+        }
+        const SignedUrlCache::Entry &entry = **got;
+        Grant grant;
+        grant.innerPath = m_key;
+        grant.url = entry.signedUrl.url;
+        grant.header = entry.signedUrl.header;
+        grant.dataHost = entry.signedUrl.host;
+        grant.generation = entry.generation;
+        grant.refreshFrom = entry.renewFrom;
+        grant.renewFrom = entry.renewFrom;
+        grant.expiry = entry.signedUrl.expiry;
+        grant.serverAhead = entry.signedUrl.serverAhead;
+        return grant;
+    }
+
+    void Invalidate(std::uint64_t generation) override
+    {
+        m_cache->Invalidate(generation);
+    }
+
+    bool IsRefused(std::uint64_t generation) const override
+    {
+        return m_cache->IsRefused(generation);
+    }
+
+    FailureVerdict Judge(const RequestFailure &failure,
+                         const Grant &grant) const override
+    {
+        return JudgeHttpsFailure(failure, m_path, m_host, m_loginSource,
+                                 grant.dataHost);
+    }
+
+    std::string Describe() const override
+    {
+        return m_path;
+    }
+
+    std::string Host() const override
+    {
+        return m_host;
+    }
+
+  private:
+    const std::string m_path;
+    const std::string m_key;
+    const std::string m_host;
+    const std::string m_loginSource;
+    const std::shared_ptr<SignedUrlCache> m_cache;
+};
+
+class AutoGrantProvider final : public GrantProvider
+{
+  public:
+    explicit AutoGrantProvider(AutoAccess access) : m_access(std::move(access))
+    {
+    }
+
+    Result<Grant, AccessError> Get() override
+    {
+        if (!IsMoved())
+            return m_access.s3->Get();
+        auto grant = m_access.https->Get();
+        if (grant)
+            return grant;
+        AccessError error = grant.GetError();
+        NameBoth(error);
+        return error;
+    }
+
+    void Invalidate(std::uint64_t generation) override
+    {
+        if (IsHttpsGeneration(generation))
+        {
+            if (m_access.https)
+                m_access.https->Invalidate(generation);
+        }
+        // Nothing is wrong with a credential that is used out of region.
+        else if (!IsMoved())
+            m_access.s3->Invalidate(generation);
+    }
+
+    bool IsRefused(std::uint64_t generation) const override
+    {
+        if (IsHttpsGeneration(generation))
+            return m_access.https && m_access.https->IsRefused(generation);
+        return IsMoved() || m_access.s3->IsRefused(generation);
+    }
+
+    // Takes note of the one denial that means: by the other way.
+    FailureVerdict Judge(const RequestFailure &failure,
+                         const Grant &grant) const override
+    {
+        if (IsHttpsGeneration(grant.generation))
+        {
+            FailureVerdict verdict = m_access.https->Judge(failure, grant);
+            NameBoth(verdict.error);
+            return verdict;
+        }
+        FailureVerdict verdict = m_access.s3->Judge(failure, grant);
+        if (verdict.error.kind != AccessErrorKind::OutOfRegion)
+            return verdict;
+        if (!m_access.https)
+        {
+            verdict.error.message += " " + m_access.noHttps.message;
+            return verdict;
+        }
+        CPLDebug("EARTHDATA", "%s: out of S3's region, going on by HTTPS",
+                 m_access.path.c_str());
+        RegionNotes::NoteOutOfRegion(m_access.key, m_access.name,
+                                     m_access.facts.get());
+        verdict.error.kind = AccessErrorKind::StaleCredential;
+        return verdict;
+    }
+
+    std::string Describe() const override
+    {
+        return m_access.path;
+    }
+
+    std::string Host() const override
+    {
+        return IsMoved() ? m_access.https->Host() : m_access.s3->Host();
+    }
+
+  private:
+    static void NameBoth(AccessError &error)
+    {
+        if (error.kind != AccessErrorKind::NotFound &&
+            error.kind != AccessErrorKind::Replaced)
+            error.message += " (Direct S3 isn't possible either: it works "
+                             "only in AWS us-west-2.)";
+    }
+
+    bool IsMoved() const
+    {
+        return m_access.https &&
+               RegionNotes::IsOutOfRegion(m_access.key, m_access.name,
+                                          m_access.facts.get());
+    }
+
+    const AutoAccess m_access;
+};
+
+FailureVerdict Verdict(AccessErrorKind kind, const std::string &path,
+                       const std::string &why)
+{
+    FailureVerdict verdict;
+    verdict.error.kind = kind;
+    verdict.error.message = "Cannot read " + path + ": " + why;
+    return verdict;
+}
+
+}  // namespace
+
+bool RegionNotes::IsOutOfRegion(const std::string &key, const std::string &name,
+                                const SharedFacts *facts)
+{
+    Notes &notes = TheNotes();
+    {
+        const std::lock_guard<std::mutex> lock(notes.mutex);
+        if (notes.outOfRegion.count(key) > 0)
+            return true;
+        if (!facts || !notes.asked.insert(key).second)
+            return false;
+    }
+    if (facts->Get(name) != OUT_OF_REGION)
+        return false;
+    const std::lock_guard<std::mutex> lock(notes.mutex);
+    notes.outOfRegion.insert(key);
+    return true;
+}
+
+void RegionNotes::NoteOutOfRegion(const std::string &key,
+                                  const std::string &name,
+                                  const SharedFacts *facts)
+{
+    Notes &notes = TheNotes();
+    {
+        const std::lock_guard<std::mutex> lock(notes.mutex);
+        if (!notes.outOfRegion.insert(key).second)
+            return;
+    }
+    if (facts)
+        facts->Set(name, OUT_OF_REGION);
+}
+
+FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
+                                 const std::string &path,
+                                 const std::string &askedHost,
+                                 const std::string &loginSource,
+                                 const std::string &dataHost)
+{
+    if (failure.vsiMessage.find(OTHER_VERSION) != std::string::npos)
+    {
+        FailureVerdict verdict;
+        verdict.error = ReplacedSinceOpened(path);
+        return verdict;
+    }
+    if (failure.vsiMessage.find(BROKEN_RANGE) != std::string::npos)
+        return Verdict(AccessErrorKind::Transient, path,
+                       dataHost + " answers not with the bytes that were "
+                                  "asked for. Try again later.");
+    S3ErrorContext context;
+    context.path = path;
+    context.host = dataHost;
+    FailureVerdict verdict = JudgeS3Failure(failure, context);
+    const int status = verdict.error.httpStatus;
+    // All that S3 could say about keys, regions and licences is about the
+    // signature in the URL here: whatever is wrong, only a new one can help.
+    const bool isRefusal =
+        verdict.error.kind == AccessErrorKind::StaleCredential ||
+        verdict.error.kind == AccessErrorKind::OutOfRegion ||
+        (verdict.error.kind == AccessErrorKind::Terminal &&
+         (status == 400 || status == 401 || status == 403));
+    if (!isRefusal)
+        return verdict;
+    // Its end is the one refusal that a new one changes for sure; a new one may
+    // end as soon.
+    const bool hasEnded =
+        (verdict.error.kind == AccessErrorKind::StaleCredential &&
+         !verdict.isRefreshedOnce) ||
+        failure.vsiMessage.find("Request has expired") != std::string::npos;
+    verdict = Verdict(AccessErrorKind::StaleCredential, path,
+                      dataHost +
+                          " refuses the signed URL, although it is "
+                          "fresh from " +
+                          askedHost + " (login: " + loginSource +
+                          "). Check this machine's clock, and that the "
+                          "licence (EULA) of this collection is accepted; "
+                          "else try again later.");
+    verdict.error.httpStatus = 403;
+    verdict.isRefreshedOnce = !hasEnded;
+    return verdict;
+}
+
+std::shared_ptr<GrantProvider>
+MakeHttpsGrantProvider(const std::string &path, const std::string &key,
+                       const std::string &host, const std::string &loginSource,
+                       std::shared_ptr<SignedUrlCache> cache)
+{
+    return std::make_shared<HttpsGrantProvider>(path, key, host, loginSource,
+                                                std::move(cache));
+}
+
+std::shared_ptr<GrantProvider> MakeAutoGrantProvider(AutoAccess access)
+{
+    return std::make_shared<AutoGrantProvider>(std::move(access));
+}
+
+}  // namespace hlsts

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// From a /vsiearthdata/ path to the things that answer for it.
+
+#ifndef HLSTS_VSI_ACCESS_OBJECT_ACCESS_H
+#define HLSTS_VSI_ACCESS_OBJECT_ACCESS_H
+
+#include "vsi/base/result.h"
+#include "vsi/transport/access_error.h"
+#include "vsi/keys/credential_cache.h"
+#include "vsi/access/s3_access.h"
+#include "vsi/access/grant.h"
+#include "vsi/access/https_location.h"
+#include "vsi/names/path.h"
+#include "vsi/keys/signed_url_cache.h"
+
+#include <memory>
+#include <string>
+
+namespace hlsts
+{
+
+/** A path with its settings resolved. A value type; the pointers are shared
+ * with all paths of the same endpoint and login. */
+struct RemoteAccess
+{
+    EarthdataPath path{};
+    AccessMode mode = AccessMode::Auto;
+    /** Changes with path settings and login; no secret. */
+    std::string key{};
+    /** S3 and AUTO: how the bucket is reached. Not for HTTPS: `cache` is null
+     * then. */
+    BucketAccess access{};
+    std::shared_ptr<CredentialCache> cache{};
+    std::shared_ptr<GrantProvider> provider{};
+    /** HTTPS and AUTO, unless the object has no HTTPS address. */
+    std::shared_ptr<SignedUrlCache> signedUrls{};
+    std::string httpsUrl{};
+    /** Where the login was found, for messages and metadata. */
+    std::string loginSource{};
+
+    /** Whether it is read by HTTPS now. */
+    bool IsByHttps() const;
+};
+
+/** Reads the path and the settings that apply to it. Makes no request. */
+Result<RemoteAccess, AccessError> ResolveRemote(const std::string &path);
+
+/** What is known about the access to a path, as the metadata domain EARTHDATA
+ * shows it: NAME=VALUE lines without any secret. Makes no request. */
+std::vector<std::pair<std::string, std::string>>
+DescribeAccess(const RemoteAccess &remote);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_VSI_ACCESS_OBJECT_ACCESS_H

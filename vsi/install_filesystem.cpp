@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The file system /vsiearthdata/.
+
+#include "vsi/install_filesystem.h"
+
+#include "vsi/earthdata_filesystem.h"
+#include "vsi/names/path.h"
+
+#include <mutex>
+
+namespace hlsts
+{
+
+void InstallEarthdataHandler()
+{
+    static auto *mutex = new std::mutex();
+    const std::lock_guard<std::mutex> lock(*mutex);
+    // Not twice: GDAL would destroy a handler in use. Not only once in a
+    // process either: GDALDestroyDriverManager() destroys all handlers.
+    if (VSIFileManager::GetHandler(VSIEARTHDATA_PREFIX) !=
+        VSIFileManager::GetHandler(""))
+        return;
+    InstallVsiHandler(VSIEARTHDATA_PREFIX,
+                      std::make_unique<EarthdataFilesystem>());
+}
+
+}  // namespace hlsts

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// URLs that carry their own permission, and when it ends.
+
+#ifndef HLSTS_VSI_KEYS_SIGNED_URL_H
+#define HLSTS_VSI_KEYS_SIGNED_URL_H
+
+#include "vsi/transport/http.h"
+#include "vsi/names/url.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace hlsts
+{
+
+/** How long a grant is believed in whose end nothing tells. */
+inline constexpr std::chrono::seconds UNKNOWN_URL_LIFE{300};
+
+/** Whether the query holds a signature of S3 or CloudFront. Pure. */
+bool IsSignedUrl(const Url &url);
+
+/** When the URL says that it ends, in seconds since 1970 UTC: X-Amz-Date and
+ * X-Amz-Expires, or Expires. Pure. */
+std::optional<std::int64_t> SignedUrlEnd(const Url &url);
+
+/** The seconds that a URL lives on from the answer that named it: by what it
+ * says itself, else by the answer's Cache-Control, else UNKNOWN_URL_LIFE. Not
+ * positive when it has ended already. Pure.
+ *
+ * @param serverNow the moment of the answer by the server's clock. */
+std::chrono::seconds SignedUrlLife(const Url &url, const HttpResponse &response,
+                                   std::int64_t serverNow);
+
+}  // namespace hlsts
+
+#endif  // HLSTS_VSI_KEYS_SIGNED_URL_H

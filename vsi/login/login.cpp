@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+// Who the user is at Earthdata Login, as the settings say.
+
+#include "vsi/login/login.h"
+
+#include "vsi/base/base64.h"
+#include "vsi/login/netrc_file.h"
+#include "vsi/base/settings.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace hlsts
+{
+
+namespace
+{
+
+constexpr char DEFAULT_HOST[] = "urs.earthdata.nasa.gov";
+constexpr std::size_t MAX_TOKEN = 16 * 1024;
+
+AccessError Refusal(std::string message)
+{
+    AccessError error;
+    error.message = std::move(message);
+    return error;
+}
+
+std::string Trimmed(const std::string &text)
+{
+    constexpr char space[] = " \t\r\n";
+    const auto first = text.find_first_not_of(space);
+    if (first == std::string::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(space) - first + 1);
+}
+
+bool HasControlCharacter(const std::string &text)
+{
+    return std::any_of(text.begin(), text.end(),
+                       [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+// Why a user name and password can't be used; "" when they can.
+std::string Unusable(const Login &login)
+{
+    if (HasControlCharacter(login.user.Reveal()) ||
+        HasControlCharacter(login.password.Reveal()))
+        return "a control character (a line break?)";
+    if (login.user.Reveal().find(':') != std::string::npos)
+        return "a user name with a colon";
+    return {};
+}
+
+Result<Login, AccessError> Checked(Login login)
+{
+    const std::string why = Unusable(login);
+    if (!why.empty())
+        return Refusal("The login from " + login.source + " holds " + why +
+                       "; correct it");
+    return login;
+}
+
+// What the search has found wanting so far, for the final message.
+class Places
+{
+  public:
+    void Add(const std::string &place, const std::string &state)
+    {
+        m_text += (m_text.empty() ? "" : ", ") + place + " (" + state + ")";
+    }
+
+    const std::string &Text() const
+    {
+        return m_text;
+    }
+
+  private:
+    std::string m_text{};
+};
+
+std::string State(const std::string &value)
+{
+    return value.empty() ? "not set" : "set";
+}
+
+AccessError NoLogin(const std::string &path, const Url &host,
+                    const Places &places)
+{
+    return Refusal(path + ": no Earthdata Login was found. Looked at " +
+                   places.Text() + ". Get a token at " + host.Origin() +
+                   "/profile and set EARTHDATA_TOKEN, or write 'machine " +
+                   host.host +
+                   " login <user> password <password>' into ~/.netrc. An "
+                   "account is free: " +
+                   host.Origin() + "/users/new");
+}
+
+Result<std::optional<Login>, AccessError> FromToken(const std::string &path,
+                                                    Places &places)
+{
+    Login login;
+    login.source = "EARTHDATA_TOKEN";
+    login.token = Secret(Trimmed(ReadSetting(path, "EARTHDATA_TOKEN")));
+    if (login.token.IsEmpty())
+    {
+        places.Add(login.source, "not set");
+        return std::optional<Login>();
+    }
+    if (!IsBearerToken(login.token.Reveal()))
+        return Refusal("EARTHDATA_TOKEN holds a character that tokens don't "
+                       "have; set it to the token alone, without 'Bearer' and "
+                       "quotes");
+    return std::optional<Login>(std::move(login));
+}
+
+Result<std::optional<Login>, AccessError> FromOptions(const std::string &path,
+                                                      Places &places)
+{
+    Login login;
+    login.kind = Login::Kind::UserPassword;
+    login.source = "EARTHDATA_USERNAME and EARTHDATA_PASSWORD";
+    login.user = Secret(ReadSetting(path, "EARTHDATA_USERNAME"));
+    login.password = Secret(ReadSetting(path, "EARTHDATA_PASSWORD"));
+    if (login.user.IsEmpty() || login.password.IsEmpty())
+    {
+        places.Add("EARTHDATA_USERNAME", State(login.user.Reveal()));
+        places.Add("EARTHDATA_PASSWORD", State(login.password.Reveal()));
+        return std::optional<Login>();
+    }
+    auto checked = Checked(std::move(login));
+    if (!checked)
+        return checked.GetError();
+    return std::optional<Login>(std::move(*checked));
+}
+
+Result<std::optional<Login>, AccessError>
+FromNetrc(const std::string &path, const Url &host, Places &places)
+{
+    const auto files = NetrcPlaces(ReadSetting(path, "NETRC"));
+    if (files.empty())
+        places.Add("netrc", "NETRC is not set and there is no home folder");
+    for (const std::string &file : files)
+    {
+        const auto entry = LookUpNetrc(file, host.host);
+        if (!entry)
+            return Refusal("The netrc file " + file + " " +
+                           entry.GetError().message +
+                           "; correct it, or name another one by NETRC");
+        if (!*entry)
+        {
+            places.Add("netrc file " + file, NetrcFileExists(file)
+                                                 ? "no entry for " + host.host
+                                                 : "does not exist");
+            continue;
+        }
+        // A user name alone says whose entry is wanted.
+        const Secret wanted(ReadSetting(path, "EARTHDATA_USERNAME"));
+        if (!wanted.IsEmpty() && !wanted.Equals((*entry)->user))
+        {
+            places.Add("netrc file " + file, "has an entry for " + host.host +
+                                                 ", of another user than "
+                                                 "EARTHDATA_USERNAME");
+            continue;
+        }
+        Login login;
+        login.kind = Login::Kind::UserPassword;
+        login.source = "netrc file " + file;
+        login.user = (*entry)->user;
+        login.password = (*entry)->password;
+        auto checked = Checked(std::move(login));
+        if (!checked)
+            return checked.GetError();
+        return std::optional<Login>(std::move(*checked));
+    }
+    return std::optional<Login>();
+}
+
+}  // namespace
+
+bool IsSameIdentity(const Login &a, const Login &b)
+{
+    return a.kind == b.kind && SameOrigin(a.host, b.host) &&
+           a.token.Equals(b.token) && a.user.Equals(b.user) &&
+           a.password.Equals(b.password);
+}
+
+bool Mentions(const std::string &text, const Login &login)
+{
+    const auto holds = [&text](const std::string &secret)
+    { return !secret.empty() && text.find(secret) != std::string::npos; };
+    return holds(login.token.Reveal()) || holds(login.password.Reveal()) ||
+           (!login.password.IsEmpty() &&
+            holds(Base64Encode(login.user.Reveal() + ":" +
+                               login.password.Reveal())));
+}
+
+bool IsBearerToken(const std::string &text)
+{
+    return !text.empty() && text.size() <= MAX_TOKEN &&
+           std::all_of(text.begin(), text.end(),
+                       [](char c)
+                       {
+                           return (c >= 'a' && c <= 'z') ||
+                                  (c >= 'A' && c <= 'Z') ||
+                                  (c >= '0' && c <= '9') ||
+                                  std::string_view("-._~+/=").find(c) !=
+                                      std::string_view::npos;
+                       });
+}
+
+Result<Url, AccessError> FindLoginHost(const std::string &path)
+{
+    std::string text = Trimmed(ReadSetting(path, "EARTHDATA_HOST"));
+    if (text.empty())
+        text = DEFAULT_HOST;
+    if (text.find("://") == std::string::npos)
+        text.insert(0, "https://");
+    Result<Url> url = ParseUrl(text);
+    if (!url || url->target != "/")
+        return Refusal("EARTHDATA_HOST is not a host name, such as " +
+                       std::string(DEFAULT_HOST));
+    if (!IsSecure(*url))
+        return Refusal("EARTHDATA_HOST: plain http is refused, because the "
+                       "password goes there; use https://" +
+                       url->host);
+    return *url;
+}
+
+Result<Login, AccessError> FindLogin(const std::string &path)
+{
+    const auto host = FindLoginHost(path);
+    if (!host)
+        return host.GetError();
+    Places places;
+    auto found = FromToken(path, places);
+    if (found && !*found)
+        found = FromOptions(path, places);
+    if (found && !*found)
+        found = FromNetrc(path, *host, places);
+    if (!found)
+        return found.GetError();
+    if (!*found)
+        return NoLogin(path, *host, places);
+    Login login = std::move(**found);
+    login.host = *host;
+    return login;
+}
+
+}  // namespace hlsts

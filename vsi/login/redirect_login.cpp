@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// Getting a resource by user and password through the redirects of Earthdata
+// Login, where no bearer can be had.
+
+#include "vsi/login/redirect_login.h"
+
+#include "vsi/names/daac.h"
+
+#include "cpl_error.h"
+
+namespace hlsts
+{
+
+namespace
+{
+
+constexpr int MAX_REDIRECTS = 5;
+
+AccessError Refusal(const Url &from, const std::string &why)
+{
+    AccessError error;
+    error.message = from.Origin() + " " + why;
+    return error;
+}
+
+bool MayFollow(const Url &next, const Url &start, const Login &login)
+{
+    return SameOrigin(next, start) || SameOrigin(next, login.host) ||
+           (next.scheme == "https" && next.port == 443 &&
+            IsEarthdataHost(next.host));
+}
+
+Result<Url, AccessError> NextHop(const HttpResponse &response, const Url &from,
+                                 const Url &start, const Login &login)
+{
+    const Result<Url> next = ResolveLocation(from, response.Header("location"));
+    if (!next)
+        return Refusal(from, "redirects to an impossible address");
+    if (!IsSecure(*next))
+        return Refusal(from, "redirects to plain http (" + next->Origin() +
+                                 "), which is refused");
+    if (!MayFollow(*next, start, login))
+        return Refusal(from, "redirects to " + next->Origin() +
+                                 ", which is neither the endpoint nor the "
+                                 "login host; if it is the login host, set "
+                                 "EARTHDATA_HOST");
+    return *next;
+}
+
+}  // namespace
+
+Result<RedirectAnswer, AccessError> RequestThroughRedirects(
+    HttpClient &client, const Url &url, const Login &login,
+    const std::vector<std::pair<std::string, Secret>> &headers,
+    SteadyTime deadline, const RedirectGoal &goal)
+{
+    CookieJar own;
+    CookieJar &cookies = goal.cookies ? *goal.cookies : own;
+    Url current = url;
+    for (int hop = 0; hop <= MAX_REDIRECTS; ++hop)
+    {
+        HttpRequest request;
+        request.url = current;
+        request.headers = headers;
+        if (SameOrigin(current, login.host))
+            request.headers.emplace_back(
+                "Authorization",
+                BasicAuthorization(login.user, login.password));
+        Secret cookie = cookies.HeaderFor(current);
+        if (!cookie.IsEmpty())
+            request.headers.emplace_back("Cookie", std::move(cookie));
+
+        auto response = client.Send(request, deadline);
+        if (!response)
+            return response.GetError();
+        CPLDebug("EARTHDATA", "%s answers %d", current.Origin().c_str(),
+                 response->status);
+        cookies.Store(current, *response);
+        if (!response->IsRedirect())
+            return RedirectAnswer{std::move(*response), current};
+        if (goal.isReached)
+        {
+            const auto aim =
+                ResolveLocation(current, response->Header("location"));
+            if (aim && goal.isReached(*aim))
+                return RedirectAnswer{std::move(*response), current};
+        }
+        const auto next = NextHop(*response, current, url, login);
+        if (!next)
+            return next.GetError();
+        current = *next;
+    }
+    return Refusal(url, "redirects more than five times; check that the user "
+                        "name and password are right");
+}
+
+}  // namespace hlsts

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// What a /vsiearthdata/ path names.
+
+#include "vsi/names/path.h"
+
+#include "vsi/names/url.h"
+
+#include <algorithm>
+
+namespace hlsts
+{
+
+namespace
+{
+
+bool HasControlCharacter(std::string_view text)
+{
+    return std::any_of(text.begin(), text.end(),
+                       [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+bool HasDotSegment(std::string_view key)
+{
+    while (true)
+    {
+        const auto slash = key.find('/');
+        const std::string_view segment = key.substr(0, slash);
+        if (segment == "." || segment == "..")
+            return true;
+        if (slash == std::string_view::npos)
+            return false;
+        key.remove_prefix(slash + 1);
+    }
+}
+
+bool LooksLikeUrl(std::string_view rest)
+{
+    const auto colon = rest.find(':');
+    return colon != std::string_view::npos && colon < rest.find('/');
+}
+
+Result<EarthdataPath> ParseHttpsPath(std::string_view text)
+{
+    const Result<Url> url = ParseUrl(text);
+    if (!url)
+        return Error{"/vsiearthdata/: " + url.GetError().message +
+                     "; write /vsiearthdata/https://<host>/<path>"};
+    if (!IsSecure(*url))
+        return Error{"/vsiearthdata/: plain http is refused, because a login "
+                     "goes with the request; write https://" +
+                     url->host + "/..."};
+    EarthdataPath path;
+    path.kind = EarthdataPath::Kind::Https;
+    path.url = url->Text();
+    return path;
+}
+
+}  // namespace
+
+bool IsBucketName(std::string_view name)
+{
+    const auto isLetterOrDigit = [](char c)
+    { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    return name.size() >= 3 && name.size() <= 63 &&
+           isLetterOrDigit(name.front()) && isLetterOrDigit(name.back()) &&
+           name.find("..") == std::string_view::npos &&
+           std::all_of(name.begin(), name.end(),
+                       [&isLetterOrDigit](char c)
+                       { return isLetterOrDigit(c) || c == '-' || c == '.'; });
+}
+
+Result<EarthdataPath> ParseEarthdataPath(std::string_view path)
+{
+    const std::string_view prefix = VSIEARTHDATA_PREFIX;
+    if (path.substr(0, prefix.size()) != prefix)
+        return Error{"the path doesn't begin with /vsiearthdata/"};
+    if (HasControlCharacter(path))
+        return Error{"/vsiearthdata/: the path holds a control character"};
+    const std::string_view rest = path.substr(prefix.size());
+    if (LooksLikeUrl(rest))
+        return ParseHttpsPath(rest);
+
+    EarthdataPath parsed;
+    const auto slash = rest.find('/');
+    parsed.bucket = rest.substr(0, slash);
+    if (!IsBucketName(parsed.bucket))
+        return Error{"/vsiearthdata/: '" + parsed.bucket +
+                     "' is no bucket name; write "
+                     "/vsiearthdata/<bucket>/<key>"};
+    if (slash != std::string_view::npos)
+        parsed.key = rest.substr(slash + 1);
+    if (HasDotSegment(parsed.key))
+        return Error{"/vsiearthdata/" + parsed.bucket +
+                     "/: a key with a segment '.' or '..' can't be requested"};
+    return parsed;
+}
+
+}  // namespace hlsts

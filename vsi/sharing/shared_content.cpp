@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+// What the file that a user's processes share says.
+
+#include "vsi/sharing/shared_content.h"
+
+#include "vsi/base/json_text.h"
+#include "vsi/base/text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace hlsts
+{
+
+namespace
+{
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr int VERSION = 1;
+constexpr std::size_t MAX_ENTRIES = 64;
+constexpr std::size_t MAX_FACT = 2048;
+
+// No credential of STS lives longer; keeps sums far from overflowing.
+constexpr milliseconds LONGEST_LIFE = std::chrono::hours(48);
+
+// Of seconds or milliseconds, some thousand years: sums don't overflow.
+constexpr std::int64_t LARGEST_NUMBER = 100000000000000;
+
+// Clocks are read one after the other.
+constexpr milliseconds TOLERANCE{2000};
+
+bool IsDigest(const std::string &text)
+{
+    return text.size() == 64 &&
+           text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+std::optional<SharedLife> LifeOf(const JsonFields &fields)
+{
+    for (const char *name : {"boot_ms", "unix", "life_ms", "stated"})
+    {
+        const auto found = fields.numbers.find(name);
+        if (found == fields.numbers.end() || found->second < 0 ||
+            found->second > LARGEST_NUMBER)
+            return std::nullopt;
+    }
+    const auto number = [&fields](const char *name)
+    { return fields.numbers.find(name)->second; };
+    SharedLife life;
+    life.made.boot = fields.String("boot");
+    life.made.sinceBoot = milliseconds(number("boot_ms"));
+    life.made.unixTime = number("unix");
+    life.length = milliseconds(number("life_ms"));
+    life.statedEnd = number("stated");
+    if (life.length <= milliseconds(0) || life.length > LONGEST_LIFE)
+        return std::nullopt;
+    return life;
+}
+
+void ReadSet(const JsonFields &fields, SharedContent &content)
+{
+    const std::string key = fields.String("key");
+    const auto life = LifeOf(fields);
+    if (!life || !IsDigest(key))
+        return;
+    for (const char *name : {"id", "secret", "token"})
+    {
+        if (!IsHeaderValue(fields.String(name)))
+            return;
+    }
+    SharedSet set;
+    set.accessKeyId = Secret(fields.String("id"));
+    set.secretAccessKey = Secret(fields.String("secret"));
+    set.sessionToken = Secret(fields.String("token"));
+    set.life = *life;
+    content.sets[key] = std::move(set);
+}
+
+void ReadFact(const JsonFields &fields, SharedContent &content)
+{
+    const std::string key = fields.String("key");
+    const auto life = LifeOf(fields);
+    SharedFact fact;
+    fact.value = fields.String("value");
+    if (!life || !IsFactText(key) || !IsFactText(fact.value))
+        return;
+    fact.life = *life;
+    content.facts[key] = std::move(fact);
+}
+
+nlohmann::json Json(const SharedLife &life)
+{
+    return {{"boot", life.made.boot},
+            {"boot_ms", life.made.sinceBoot.count()},
+            {"unix", life.made.unixTime},
+            {"life_ms", life.length.count()},
+            {"stated", life.statedEnd}};
+}
+
+template <class Entry>
+void DropEnded(std::map<std::string, Entry> &entries, const MachineTime &now)
+{
+    for (auto it = entries.begin(); it != entries.end();)
+    {
+        if (it->second.life.Remaining(now))
+            ++it;
+        else
+            it = entries.erase(it);
+    }
+}
+
+// With at least one entry, all of which have something left.
+template <class Entry>
+void DropFirstToEnd(std::map<std::string, Entry> &entries,
+                    const MachineTime &now)
+{
+    entries.erase(std::min_element(entries.begin(), entries.end(),
+                                   [&now](const auto &a, const auto &b) {
+                                       return a.second.life.Remaining(now) <
+                                              b.second.life.Remaining(now);
+                                   }));
+}
+
+Secret TextOf(const SharedContent &content)
+{
+    nlohmann::json json = {{"version", VERSION}, {"salt", content.salt}};
+    json["sets"] = nlohmann::json::array();
+    for (const auto &[key, set] : content.sets)
+    {
+        nlohmann::json entry = Json(set.life);
+        entry["key"] = key;
+        entry["id"] = set.accessKeyId.Reveal();
+        entry["secret"] = set.secretAccessKey.Reveal();
+        entry["token"] = set.sessionToken.Reveal();
+        json["sets"].push_back(std::move(entry));
+    }
+    json["facts"] = nlohmann::json::array();
+    for (const auto &[key, fact] : content.facts)
+    {
+        nlohmann::json entry = Json(fact.life);
+        entry["key"] = key;
+        entry["value"] = fact.value;
+        json["facts"].push_back(std::move(entry));
+    }
+    // Never throws: what isn't UTF-8 is replaced.
+    return Secret(
+        json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
+}
+
+}  // namespace
+
+std::optional<milliseconds> SharedLife::Remaining(const MachineTime &now) const
+{
+    milliseconds left{0};
+    if (!now.boot.empty() && now.boot == made.boot)
+        left = length - (now.sinceBoot - made.sinceBoot);
+    else
+    {
+        left = length - seconds(now.unixTime - made.unixTime);
+        if (statedEnd != 0)
+            left =
+                std::min<milliseconds>(left, seconds(statedEnd - now.unixTime));
+    }
+    // From the future: the clocks don't belong together.
+    if (left <= milliseconds(0) || left > length + TOLERANCE)
+        return std::nullopt;
+    return std::min(left, length);
+}
+
+bool IsFactText(const std::string &text)
+{
+    return !text.empty() && text.size() <= MAX_FACT &&
+           std::all_of(text.begin(), text.end(),
+                       [](unsigned char c) { return c >= ' ' && c != 0x7F; });
+}
+
+std::optional<SharedContent> ParseSharedContent(std::string_view text)
+{
+    if (text.size() > SHARED_FILE_LIMIT)
+        return std::nullopt;
+    const auto top = ParseJsonObject(text);
+    if (!top)
+        return std::nullopt;
+    const auto version = top->numbers.find("version");
+    SharedContent content;
+    content.salt = top->String("salt");
+    if (version == top->numbers.end() || version->second != VERSION ||
+        !IsDigest(content.salt))
+        return std::nullopt;
+    for (const JsonFields &fields : ParseJsonObjects(text, "sets"))
+        ReadSet(fields, content);
+    for (const JsonFields &fields : ParseJsonObjects(text, "facts"))
+        ReadFact(fields, content);
+    return content;
+}
+
+Secret SharedContentText(const SharedContent &content, const MachineTime &now)
+{
+    SharedContent kept = content;
+    DropEnded(kept.sets, now);
+    DropEnded(kept.facts, now);
+    while (kept.sets.size() > MAX_ENTRIES)
+        DropFirstToEnd(kept.sets, now);
+    while (kept.facts.size() > MAX_ENTRIES)
+        DropFirstToEnd(kept.facts, now);
+    Secret text = TextOf(kept);
+    while (text.Reveal().size() > SHARED_FILE_LIMIT)
+    {
+        if (!kept.facts.empty())
+            DropFirstToEnd(kept.facts, now);
+        else if (!kept.sets.empty())
+            DropFirstToEnd(kept.sets, now);
+        text = TextOf(kept);
+    }
+    return text;
+}
+
+}  // namespace hlsts

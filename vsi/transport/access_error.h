@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Why access to Earthdata failed, in the classes that decide what to do next.
+
+#ifndef HLSTS_VSI_TRANSPORT_ACCESS_ERROR_H
+#define HLSTS_VSI_TRANSPORT_ACCESS_ERROR_H
+
+#include <chrono>
+#include <string>
+
+namespace hlsts
+{
+
+/** The reaction that an error calls for (faults.md, section 4). */
+enum class AccessErrorKind
+{
+    /** Repeat after a while: time-out, reset, 408, 424, 429, 5xx. */
+    Transient,
+    /** Don't repeat before the user has changed something: wrong password,
+     * rejected token, licence not accepted, no credentials, bad settings. */
+    Terminal,
+    /** The S3 credential is stale: refresh once and repeat once. */
+    StaleCredential,
+    /** S3 refuses because the caller isn't in the bucket's region. */
+    OutOfRegion,
+    /** The object doesn't exist. */
+    NotFound,
+    /** Another object has taken the place of the one that was opened: only
+     * opening anew helps. */
+    Replaced
+};
+
+/** An error with its class. The message never holds a secret. */
+struct AccessError
+{
+    AccessErrorKind kind = AccessErrorKind::Terminal;
+    /** What failed, on which endpoint or file, why, what to do. */
+    std::string message{};
+    /** What the server's Retry-After asks for; 0 when it asks nothing. */
+    std::chrono::seconds retryAfter{0};
+    /** HTTP status, 0 when there was no answer. */
+    int httpStatus = 0;
+};
+
+/** The error of a read from an object that isn't the one any more that was
+ * opened.
+ *
+ * @param path as the user knows it. */
+inline AccessError ReplacedSinceOpened(const std::string &path)
+{
+    AccessError error;
+    error.kind = AccessErrorKind::Replaced;
+    error.message = "Cannot read " + path +
+                    ": it was replaced since it was opened. Open it again.";
+    return error;
+}
+
+}  // namespace hlsts
+
+#endif  // HLSTS_VSI_TRANSPORT_ACCESS_ERROR_H

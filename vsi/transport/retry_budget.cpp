@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// A ration of retries per host, so that an outage isn't multiplied.
+
+#include "vsi/transport/retry_budget.h"
+
+#include "vsi/base/per_process.h"
+
+#include <map>
+#include <mutex>
+
+namespace hlsts
+{
+
+bool RetryBudget::TryTake()
+{
+    int halves = m_halves.load();
+    while (halves >= 2)
+    {
+        if (m_halves.compare_exchange_weak(halves, halves - 2))
+            return true;
+    }
+    return false;
+}
+
+void RetryBudget::OnSuccess()
+{
+    int halves = m_halves.load();
+    while (halves < 2 * CAPACITY &&
+           !m_halves.compare_exchange_weak(halves, halves + 1))
+    {
+    }
+}
+
+namespace
+{
+
+struct Registry
+{
+    std::mutex mutex{};
+    std::map<std::string, std::shared_ptr<RetryBudget>> budgets{};
+};
+
+}  // namespace
+
+std::shared_ptr<RetryBudget> RetryBudgetFor(const std::string &host)
+{
+    static auto *registry = new PerProcess<Registry>();
+    Registry &own = registry->Get();
+    const std::lock_guard<std::mutex> lock(own.mutex);
+    auto &budget = own.budgets[host];
+    if (!budget)
+        budget = std::make_shared<RetryBudget>();
+    return budget;
+}
+
+}  // namespace hlsts
