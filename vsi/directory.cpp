@@ -63,12 +63,12 @@ class Repeats
                 m_remote.provider->Invalidate(grant.generation);
                 return ++m_refusals <= (verdict.isRefreshedOnce
                                             ? 1
-                                            : RemoteFile::MAX_REFRESHES);
+                                            : RemoteFile::kMaxRefreshes);
             case AccessErrorKind::OutOfRegion:
                 // Then it is known what can be done by HTTPS: no listing.
                 return m_remote.IsByHttps();
             case AccessErrorKind::Transient:
-                return ++m_failures < RemoteFile::MAX_ATTEMPTS &&
+                return ++m_failures < RemoteFile::kMaxAttempts &&
                        m_budget->TryTake() && Pause();
             default:
                 return false;
@@ -87,8 +87,8 @@ class Repeats
 
     const RemoteAccess &m_remote;
     const std::shared_ptr<RetryBudget> m_budget;
-    DecorrelatedJitter m_pauses{RemoteFile::FIRST_PAUSE,
-                                RemoteFile::LONGEST_PAUSE};
+    DecorrelatedJitter m_pauses{RemoteFile::kFirstPause,
+                                RemoteFile::kLongestPause};
     int m_failures = 0;
     int m_refusals = 0;
 };

@@ -72,7 +72,7 @@ int RefuseToWrite(const char *what, const char *path)
 // doesn't apply options to /vsis3/<bucket>.
 bool IsBucketRoot(const char *path)
 {
-    const char *name = path + std::strlen(VSIEARTHDATA_PREFIX);
+    const char *name = path + std::strlen(kVsiearthdataPrefix);
     const char *slash = std::strchr(name, '/');
     return slash == nullptr || slash[1] == '\0';
 }
@@ -84,8 +84,8 @@ bool IsFolderName(const char *path)
 
 bool IsBelowPrefix(const char *path)
 {
-    return std::strncmp(path, VSIEARTHDATA_PREFIX,
-                        std::strlen(VSIEARTHDATA_PREFIX)) == 0;
+    return std::strncmp(path, kVsiearthdataPrefix,
+                        std::strlen(kVsiearthdataPrefix)) == 0;
 }
 
 int StatFolder(VSIStatBufL *stat)
@@ -368,7 +368,7 @@ bool EarthdataFilesystem::SupportsRandomWrite(const char *, bool)
 
 const char *EarthdataFilesystem::GetOptions()
 {
-    return HANDLER_OPTIONS;
+    return kFilesystemOptions;
 }
 
 // Without a credential: the URL would be the same, and it must not be fetched

@@ -16,7 +16,7 @@ namespace hlsts
 namespace
 {
 
-constexpr size_t FAILED = static_cast<size_t>(-1);
+constexpr size_t kFailed = static_cast<size_t>(-1);
 
 bool Report(const Result<Done, AccessError> &done)
 {
@@ -115,14 +115,14 @@ size_t EarthdataHandle::PRead(void *buffer, size_t size,
                               vsi_l_offset offset) const
 {
     return Guarded<size_t>(
-        FAILED,
+        kFailed,
         [&]() -> size_t
         {
             const size_t available = InFile(offset, size);
             if (available == 0 || ServeAhead(buffer, available, offset) ||
                 Report(m_file->PRead(buffer, available, offset)))
                 return available;
-            return FAILED;
+            return kFailed;
         });
 }
 

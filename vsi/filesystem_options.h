@@ -9,7 +9,7 @@ namespace hlsts
 
 /** What VSIGetFileSystemOptions("/vsiearthdata/") returns: every option that
  * works, each global, thread-local or path-specific. */
-inline constexpr char HANDLER_OPTIONS[] =
+inline constexpr char kFilesystemOptions[] =
     "<Options>"
     "<Option name='EARTHDATA_TOKEN' type='string' "
     "description='Earthdata Login user token (bearer)'/>"

@@ -17,10 +17,10 @@ void InstallEarthdataHandler()
     const std::lock_guard<std::mutex> lock(*mutex);
     // Not twice: GDAL would destroy a handler in use. Not only once in a
     // process either: GDALDestroyDriverManager() destroys all handlers.
-    if (VSIFileManager::GetHandler(VSIEARTHDATA_PREFIX) !=
+    if (VSIFileManager::GetHandler(kVsiearthdataPrefix) !=
         VSIFileManager::GetHandler(""))
         return;
-    InstallVsiHandler(VSIEARTHDATA_PREFIX,
+    InstallVsiHandler(kVsiearthdataPrefix,
                       std::make_unique<EarthdataFilesystem>());
 }
 

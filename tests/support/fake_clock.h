@@ -20,7 +20,7 @@ namespace hlsts
 class FakeClock final : public Clock
 {
   public:
-    static constexpr std::int64_t START = 1622505600;
+    static constexpr std::int64_t kStart = 1622505600;
 
     SteadyTime Now() const override
     {
@@ -37,7 +37,7 @@ class FakeClock final : public Clock
     /** The time by a correct wall clock, such as a server's. */
     std::int64_t TrueUnixTime() const
     {
-        return START +
+        return kStart +
                std::chrono::duration_cast<std::chrono::seconds>(Elapsed())
                    .count();
     }

@@ -34,8 +34,8 @@ namespace
 
 using namespace std::chrono_literals;
 
-constexpr char PREFIX[] = "/vsihlststest/";
-constexpr vsi_l_offset SIZE = 100000;
+constexpr char kPrefix[] = "/vsihlststest/";
+constexpr vsi_l_offset kSize = 100000;
 
 GByte ByteAt(vsi_l_offset offset)
 {
@@ -60,8 +60,8 @@ enum class Trouble
     PageSize
 };
 
-constexpr char PAGE[] = "<!DOCTYPE html>\n<html><body>Please wait";
-constexpr vsi_l_offset PAGE_SIZE = 11000;
+constexpr char kPage[] = "<!DOCTYPE html>\n<html><body>Please wait";
+constexpr vsi_l_offset kPageSize = 11000;
 
 /** What happens to the next calls; shared by all handles. */
 struct Script
@@ -71,7 +71,7 @@ struct Script
     std::deque<Trouble> opens{};
     std::string goodToken = "token1";
     std::string goodAfterExpiry{};
-    vsi_l_offset size = SIZE;
+    vsi_l_offset size = kSize;
     std::string content{};
     std::atomic<int> openCount{0};
     std::atomic<int> readCount{0};
@@ -206,7 +206,7 @@ class InnerHandle final : public VSIVirtualHandle
                            ? ByteAt(offset + i)
                            : static_cast<GByte>(script->content[i]);
         if (trouble == Trouble::Page)
-            std::memcpy(bytes, PAGE, std::min(size, sizeof(PAGE)));
+            std::memcpy(bytes, kPage, std::min(size, sizeof(kPage)));
         if (trouble == Trouble::Expired)
             VSIError(VSIE_AWSError, "The provided token has expired.");
         return good;
@@ -226,7 +226,7 @@ class InnerFilesystem final : public VSIFilesystemHandler
         const Trouble trouble = script->NextOpen(token);
         if (trouble == Trouble::None || trouble == Trouble::PageSize)
             return ToVsiOpenResult(std::make_unique<InnerHandle>(
-                token, trouble == Trouble::None ? script->size : PAGE_SIZE));
+                token, trouble == Trouble::None ? script->size : kPageSize));
         if (trouble == Trouble::Status500)
             VSIError(VSIE_HttpError, "HTTP response code: 500");
         if (trouble == Trouble::Expired)
@@ -262,7 +262,7 @@ class FakeProvider final : public GrantProvider
             return *error;
         Grant grant;
         // Sizes are remembered by path: each test has an object of its own.
-        grant.innerPath = std::string(PREFIX) + host;
+        grant.innerPath = std::string(kPrefix) + host;
         grant.generation = m_generation;
         grant.options = {{"AWS_SESSION_TOKEN",
                           Secret("token" + std::to_string(m_generation))}};
@@ -336,7 +336,7 @@ class HandleTest : public testing::Test
     {
         static bool isInstalled = false;
         if (!isInstalled)
-            InstallVsiHandler(PREFIX, std::make_unique<InnerFilesystem>());
+            InstallVsiHandler(kPrefix, std::make_unique<InnerFilesystem>());
         isInstalled = true;
     }
 
@@ -420,22 +420,22 @@ TEST_F(HandleTest, BehavesLikeAFile)
     EXPECT_TRUE(IsRight(0));
     EXPECT_EQ(handle->Tell(), 1000u);
     EXPECT_FALSE(handle->Eof());
-    EXPECT_EQ(handle->Seek(SIZE - 10, SEEK_SET), 0);
+    EXPECT_EQ(handle->Seek(kSize - 10, SEEK_SET), 0);
     EXPECT_EQ(Read(100), 10u);
     EXPECT_TRUE(handle->Eof());
     EXPECT_FALSE(handle->Error());
-    EXPECT_EQ(handle->Tell(), SIZE);
+    EXPECT_EQ(handle->Tell(), kSize);
     handle->ClearErr();
     EXPECT_FALSE(handle->Eof());
     EXPECT_EQ(handle->Seek(0, SEEK_END), 0);
-    EXPECT_EQ(handle->Tell(), SIZE);
+    EXPECT_EQ(handle->Tell(), kSize);
     EXPECT_EQ(Read(1), 0u);
     EXPECT_TRUE(handle->Eof());
     EXPECT_EQ(handle->Seek(5, SEEK_SET), 0);
     EXPECT_FALSE(handle->Eof());
     EXPECT_EQ(handle->Seek(5, SEEK_CUR), 0);
     EXPECT_EQ(handle->Tell(), 10u);
-    EXPECT_EQ(handle->Seek(SIZE + 5, SEEK_SET), 0);
+    EXPECT_EQ(handle->Seek(kSize + 5, SEEK_SET), 0);
     EXPECT_EQ(Read(1), 0u);
     EXPECT_EQ(Read(0), 0u);
     EXPECT_EQ(errors, 0);
@@ -446,10 +446,10 @@ TEST_F(HandleTest, PReadIsClippedAtTheEnd)
 {
     Open();
     bytes.assign(100, 0);
-    EXPECT_EQ(handle->PRead(bytes.data(), 100, SIZE - 30), 30u);
+    EXPECT_EQ(handle->PRead(bytes.data(), 100, kSize - 30), 30u);
     bytes.resize(30);
-    EXPECT_TRUE(IsRight(SIZE - 30));
-    EXPECT_EQ(handle->PRead(bytes.data(), 10, SIZE), 0u);
+    EXPECT_TRUE(IsRight(kSize - 30));
+    EXPECT_EQ(handle->PRead(bytes.data(), 10, kSize), 0u);
     EXPECT_TRUE(handle->HasPRead());
 }
 
@@ -482,7 +482,7 @@ TEST_F(HandleTest, AReadThatKeepsFailingIsOneErrorAndNoData)
     Open();
     m_script.reads.assign(100, Trouble::Short);
     EXPECT_EQ(Read(1000), 0u);
-    EXPECT_EQ(m_script.readCount, RemoteFile::MAX_ATTEMPTS);
+    EXPECT_EQ(m_script.readCount, RemoteFile::kMaxAttempts);
     EXPECT_EQ(errors, 1);
     EXPECT_NE(lastError.find("/vsiearthdata/bucket/object"), std::string::npos);
     EXPECT_TRUE(handle->Error());
@@ -523,7 +523,7 @@ TEST_F(HandleTest, ANewerTokenMayBeStaleTooButNotForEver)
     EXPECT_EQ(provider->invalidations, 3);
     m_script.goodToken = "never";
     EXPECT_EQ(Read(1000), 0u);
-    EXPECT_LE(provider->invalidations, 3 + 1 + RemoteFile::MAX_REFRESHES);
+    EXPECT_LE(provider->invalidations, 3 + 1 + RemoteFile::kMaxRefreshes);
     EXPECT_EQ(errors, 1);
 }
 
@@ -589,7 +589,7 @@ TEST_F(HandleTest, AnOutageEndsAfterFourAttempts)
     const auto file = RemoteFile::Open(provider, clock);
     ASSERT_FALSE(file);
     EXPECT_EQ(file.GetError().kind, AccessErrorKind::Transient);
-    EXPECT_EQ(m_script.openCount, RemoteFile::MAX_ATTEMPTS);
+    EXPECT_EQ(m_script.openCount, RemoteFile::kMaxAttempts);
 }
 
 TEST_F(HandleTest, TheBudgetOfAHostIsSharedAndRunsOut)
@@ -597,7 +597,7 @@ TEST_F(HandleTest, TheBudgetOfAHostIsSharedAndRunsOut)
     m_script.opens.assign(10000, Trouble::Busy);
     for (int i = 0; i < 100; ++i)
         EXPECT_FALSE(RemoteFile::Open(provider, clock));
-    EXPECT_EQ(m_script.openCount, 100 + RetryBudget::CAPACITY);
+    EXPECT_EQ(m_script.openCount, 100 + RetryBudget::kCapacity);
     // Successes fill it again.
     m_script.opens.clear();
     Open();
@@ -654,16 +654,16 @@ TEST_F(HandleTest, AnotherSizeThanBeforeIsDoubted)
     m_script.opens = {Trouble::PageSize};
     Open();
     EXPECT_EQ(handle->Seek(0, SEEK_END), 0);
-    EXPECT_EQ(handle->Tell(), SIZE);
+    EXPECT_EQ(handle->Tell(), kSize);
     m_script.opens = {Trouble::PageSize, Trouble::PageSize};
     Open();
     EXPECT_EQ(handle->Seek(0, SEEK_END), 0);
-    EXPECT_EQ(handle->Tell(), SIZE);
+    EXPECT_EQ(handle->Tell(), kSize);
     // But an object may be replaced.
-    m_script.size = SIZE / 2;
+    m_script.size = kSize / 2;
     Open();
     EXPECT_EQ(handle->Seek(0, SEEK_END), 0);
-    EXPECT_EQ(handle->Tell(), SIZE / 2);
+    EXPECT_EQ(handle->Tell(), kSize / 2);
 }
 
 TEST_F(HandleTest, AServerThatFailsIsNotAskedAgainAtOnce)
@@ -682,15 +682,15 @@ TEST_F(HandleTest, AServerThatFailsIsNotAskedAgainAtOnce)
     m_script.reads = {Trouble::Silent};
     m_script.opens.assign(100, Trouble::Status500);
     EXPECT_EQ(Read(10), 0u);
-    EXPECT_EQ(m_script.openCount, 1 + RemoteFile::MAX_ATTEMPTS);
-    EXPECT_EQ(clock.Sleeps(), 3 + RemoteFile::MAX_ATTEMPTS);
+    EXPECT_EQ(m_script.openCount, 1 + RemoteFile::kMaxAttempts);
+    EXPECT_EQ(clock.Sleeps(), 3 + RemoteFile::kMaxAttempts);
     EXPECT_NE(lastError.find("HTTP status 500"), std::string::npos);
 }
 
 TEST_F(HandleTest, AnotherSizeIsNoticed)
 {
     Open();
-    m_script.size = SIZE / 2;
+    m_script.size = kSize / 2;
     m_script.reads = {Trouble::Short};
     EXPECT_EQ(Read(10), 0u);
     EXPECT_NE(lastError.find("its size was 100000"), std::string::npos);
@@ -714,7 +714,7 @@ TEST_F(HandleTest, ARangeBeyondTheEndIsAnError)
 {
     Open();
     void *buffers[] = {nullptr};
-    const vsi_l_offset offsets[] = {SIZE - 5};
+    const vsi_l_offset offsets[] = {kSize - 5};
     const size_t sizes[] = {10};
     EXPECT_EQ(handle->ReadMultiRange(1, buffers, offsets, sizes), -1);
     EXPECT_EQ(errors, 1);
@@ -739,7 +739,7 @@ TEST_F(HandleTest, TheUsersHeadersStayOut)
 TEST_F(HandleTest, AFailedReadAheadNeverServesZeros)
 {
     Open();
-    m_script.reads.assign(2 * RemoteFile::MAX_ATTEMPTS, Trouble::Silent);
+    m_script.reads.assign(2 * RemoteFile::kMaxAttempts, Trouble::Silent);
     const vsi_l_offset offsets[] = {100, 50000};
     const size_t sizes[] = {100, 100};
     handle->AdviseRead(2, offsets, sizes);
@@ -787,7 +787,7 @@ TEST_F(HandleTest, ManyThreadsReadThroughRotationsAndRefusals)
                 std::vector<GByte> mine(500);
                 for (unsigned i = static_cast<unsigned>(t); !ending; ++i)
                 {
-                    const vsi_l_offset offset = (i * 7919) % (SIZE - 500);
+                    const vsi_l_offset offset = (i * 7919) % (kSize - 500);
                     if (handle->PRead(mine.data(), 500, offset) != 500)
                         continue;
                     for (size_t k = 0; k < 500; ++k)

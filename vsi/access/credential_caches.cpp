@@ -19,7 +19,7 @@ namespace
 
 struct Registry
 {
-    static constexpr std::size_t MAX_CACHES = 1024;
+    static constexpr std::size_t kMaxCaches = 1024;
 
     std::mutex mutex{};
     std::map<std::string, std::shared_ptr<CredentialCache>> caches{};
@@ -27,7 +27,7 @@ struct Registry
     // Of a service that signs in many users, most are gone.
     void DropUnused()
     {
-        if (caches.size() <= MAX_CACHES)
+        if (caches.size() <= kMaxCaches)
             return;
         for (auto it = caches.begin(); it != caches.end();)
             it = it->second.use_count() == 1 ? caches.erase(it) : std::next(it);

@@ -32,7 +32,7 @@ Notes &TheNotes()
     return notes->Get();
 }
 
-constexpr char OUT_OF_REGION[] = "out-of-region";
+constexpr char kOutOfRegion[] = "out-of-region";
 
 class HttpsGrantProvider final : public GrantProvider
 {
@@ -219,7 +219,7 @@ bool RegionNotes::IsOutOfRegion(const std::string &key, const std::string &name,
         if (!facts || !notes.asked.insert(key).second)
             return false;
     }
-    if (facts->Get(name) != OUT_OF_REGION)
+    if (facts->Get(name) != kOutOfRegion)
         return false;
     const std::lock_guard<std::mutex> lock(notes.mutex);
     notes.outOfRegion.insert(key);
@@ -237,7 +237,7 @@ void RegionNotes::NoteOutOfRegion(const std::string &key,
             return;
     }
     if (facts)
-        facts->Set(name, OUT_OF_REGION);
+        facts->Set(name, kOutOfRegion);
 }
 
 FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
@@ -246,13 +246,13 @@ FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
                                  const std::string &loginSource,
                                  const std::string &dataHost)
 {
-    if (failure.vsiMessage.find(OTHER_VERSION) != std::string::npos)
+    if (failure.vsiMessage.find(kOtherVersion) != std::string::npos)
     {
         FailureVerdict verdict;
         verdict.error = ReplacedSinceOpened(path);
         return verdict;
     }
-    if (failure.vsiMessage.find(BROKEN_RANGE) != std::string::npos)
+    if (failure.vsiMessage.find(kBrokenRange) != std::string::npos)
         return Verdict(AccessErrorKind::Transient, path,
                        dataHost + " answers not with the bytes that were "
                                   "asked for. Try again later.");

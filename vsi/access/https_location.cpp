@@ -14,7 +14,7 @@ namespace hlsts
 namespace
 {
 
-constexpr char HTTPS_URL[] = "VSIEARTHDATA_HTTPS_URL";
+constexpr char kHttpsUrl[] = "VSIEARTHDATA_HTTPS_URL";
 
 AccessError Refusal(std::string message)
 {
@@ -53,16 +53,16 @@ AccessError NoMirror(const std::string &path, const EarthdataPath &parsed)
         text += "the bucket " + parsed.bucket +
                 " is not known. Take the object's https link from Earthdata "
                 "Search and write /vsiearthdata/https://<host>/<path>";
-    return Refusal(text + ", or name a mirror by " + HTTPS_URL);
+    return Refusal(text + ", or name a mirror by " + kHttpsUrl);
 }
 
 Result<std::string, AccessError> BaseUrl(const std::string &path,
                                          const EarthdataPath &parsed,
                                          std::string &setting)
 {
-    std::string base = ReadSetting(path, HTTPS_URL);
+    std::string base = ReadSetting(path, kHttpsUrl);
     if (!base.empty())
-        setting = HTTPS_URL;
+        setting = kHttpsUrl;
     else if (const DaacBucket *daac = FindDaacByBucket(parsed.bucket))
         base = daac->HttpsUrl();
     if (base.empty())
@@ -98,10 +98,10 @@ Result<HttpsObject, AccessError> FindHttpsObject(const std::string &path,
     const Result<Url> url =
         ParseUrl(*base + "/" + parsed.bucket + "/" + EncodeKey(parsed.key));
     if (!url || base->find_first_of("?#") != std::string::npos)
-        return Refusal(std::string(HTTPS_URL) +
+        return Refusal(std::string(kHttpsUrl) +
                        " is not of the form https://host/path");
     if (!IsSecure(*url))
-        return Refusal(std::string(HTTPS_URL) + ": plain http to " + url->host +
+        return Refusal(std::string(kHttpsUrl) + ": plain http to " + url->host +
                        " is refused, because the login goes there; use "
                        "https://");
     object.url = *url;

@@ -29,7 +29,7 @@ namespace
 {
 
 // A service that signs in many users must not grow without bound.
-constexpr std::size_t MAX_IDENTITIES = 256;
+constexpr std::size_t kMaxIdentities = 256;
 
 /** One login and everything that is shared by those who use it. */
 struct Identity
@@ -76,7 +76,7 @@ Identity &FindIdentity(Registry &registry, const Login &login)
     identity.bearers =
         std::make_shared<BearerSource>(login, MakeCurlClient, SystemClock());
     all.push_front(std::move(identity));
-    if (all.size() > MAX_IDENTITIES)
+    if (all.size() > kMaxIdentities)
         all.pop_back();
     return all.front();
 }

@@ -13,7 +13,7 @@ namespace hlsts
 namespace
 {
 
-constexpr std::string_view ALPHABET =
+constexpr std::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 // -1 when it is no character of either alphabet.
@@ -23,7 +23,7 @@ int ValueOf(char c)
         c = '+';
     if (c == '_')
         c = '/';
-    const auto at = ALPHABET.find(c);
+    const auto at = kAlphabet.find(c);
     return at == std::string_view::npos ? -1 : static_cast<int>(at);
 }
 
@@ -46,7 +46,7 @@ std::string Base64Encode(std::string_view bytes)
         for (std::size_t j = 0; j < 4; ++j)
         {
             const auto sixBits = (group >> (18 - 6 * j)) & 63U;
-            text += j <= count ? ALPHABET[sixBits] : '=';
+            text += j <= count ? kAlphabet[sixBits] : '=';
         }
     }
     return text;

@@ -13,7 +13,7 @@ namespace hlsts
 namespace
 {
 
-constexpr int MAX_DEPTH = 8;
+constexpr int kMaxDepth = 8;
 
 // Before the parser sees it: nesting costs it memory and, in some versions,
 // stack.
@@ -32,7 +32,7 @@ bool IsShallow(std::string_view text)
             ++depth;
         else if (!inString && (c == '}' || c == ']'))
             --depth;
-        if (depth > MAX_DEPTH)
+        if (depth > kMaxDepth)
             return false;
     }
     return true;

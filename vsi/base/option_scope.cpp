@@ -19,17 +19,17 @@ struct Blank
 };
 
 #ifdef _WIN32
-constexpr char EMPTY_FILE[] = "NUL";
+constexpr char kEmptyFile[] = "NUL";
 #else
-constexpr char EMPTY_FILE[] = "/dev/null";
+constexpr char kEmptyFile[] = "/dev/null";
 #endif
 
 // An empty value means "none" for all but those with their own: GDAL warns
 // about an empty authentication scheme and can't read an empty file name.
 // BASIC without a user adds nothing to a request.
-constexpr Blank BLANKS[] = {
+constexpr Blank kBlanks[] = {
     {"GDAL_HTTP_HEADERS", ""},
-    {"GDAL_HTTP_HEADER_FILE", EMPTY_FILE},
+    {"GDAL_HTTP_HEADER_FILE", kEmptyFile},
     {"GDAL_HTTP_AUTH", "BASIC"},
     {"GDAL_HTTP_BEARER", ""},
     {"GDAL_HTTP_USERPWD", ""},
@@ -47,7 +47,7 @@ constexpr Blank BLANKS[] = {
 OptionList OptionsToBlank()
 {
     OptionList options;
-    for (const Blank &blank : BLANKS)
+    for (const Blank &blank : kBlanks)
     {
         if (CPLGetConfigOption(blank.name, nullptr) != nullptr)
             options.emplace_back(blank.name, Secret(blank.value));

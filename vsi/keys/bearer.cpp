@@ -24,17 +24,17 @@ namespace
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr char FIND_OR_CREATE[] = "/api/users/find_or_create_token";
-constexpr char CREATE[] = "/api/users/token";
-constexpr char LIST[] = "/api/users/tokens";
-constexpr char REVOKE[] = "/api/users/revoke_token?token=";
+constexpr char kFindOrCreate[] = "/api/users/find_or_create_token";
+constexpr char kCreate[] = "/api/users/token";
+constexpr char kList[] = "/api/users/tokens";
+constexpr char kRevoke[] = "/api/users/revoke_token?token=";
 
 // A token ends on a day, mostly not told to the hour: one that ends within
 // this is "one that dies today".
-constexpr seconds DYING = hours(24);
+constexpr seconds kDying = hours(24);
 
 // Longer than any token lives, and far from overflowing nanoseconds.
-constexpr seconds LONGEST_LIFE = hours(24 * 365);
+constexpr seconds kLongestLife = hours(24 * 365);
 
 std::string PercentEncoded(const std::string &text)
 {
@@ -179,7 +179,7 @@ void BearerSource::AnnounceEndOnce()
     if (!exp)
         return;
     const auto left = seconds(*exp - m_clock.UnixTime());
-    if (left <= seconds(0) || left >= DYING)
+    if (left <= seconds(0) || left >= kDying)
         return;
     CPLError(CE_Warning, CPLE_AppDefined,
              "The token from %s ends in %d hours and can't be renewed without "
@@ -193,7 +193,7 @@ BearerSource::TokenResult BearerSource::Ask(const Secret &rejected,
                                             SteadyTime deadline)
 {
     const std::unique_ptr<HttpClient> client = m_http();
-    const auto found = CallForToken(*client, FIND_OR_CREATE, deadline);
+    const auto found = CallForToken(*client, kFindOrCreate, deadline);
     if (!found)
         return found.GetError();
     if (!found->token && !found->isLimit)
@@ -208,7 +208,7 @@ BearerSource::TokenResult
 BearerSource::AskForOther(HttpClient &client, const std::optional<Token> &old,
                           const Secret &rejected, SteadyTime deadline)
 {
-    auto created = CallForToken(client, CREATE, deadline);
+    auto created = CallForToken(client, kCreate, deadline);
     if (created && created->token)
         return *created->token;
     std::optional<Token> best = old;
@@ -226,7 +226,7 @@ BearerSource::AskForOther(HttpClient &client, const std::optional<Token> &old,
         if (old && EndsSoon(*old))
         {
             Revoke(client, old->value, deadline);
-            created = CallForToken(client, CREATE, deadline);
+            created = CallForToken(client, kCreate, deadline);
             if (created && created->token)
                 return *created->token;
             if (best && best->value.Equals(old->value))
@@ -245,7 +245,7 @@ BearerSource::BestListed(HttpClient &client, const Secret &rejected,
                          SteadyTime deadline)
 {
     std::optional<Token> best;
-    const auto response = Call(client, "GET", LIST, deadline);
+    const auto response = Call(client, "GET", kList, deadline);
     if (!response || response->status != 200)
         return best;
     for (const JsonFields &fields :
@@ -264,7 +264,7 @@ void BearerSource::Revoke(HttpClient &client, const Secret &token,
                           SteadyTime deadline)
 {
     const auto response =
-        Call(client, "POST", REVOKE + PercentEncoded(token.Reveal()), deadline);
+        Call(client, "POST", kRevoke + PercentEncoded(token.Reveal()), deadline);
     CPLDebug("EARTHDATA",
              "Revoking a token that ends today, to make room: HTTP %d",
              response ? response->status : 0);
@@ -315,18 +315,18 @@ BearerSource::MakeToken(const JsonFields &fields,
         end = ParseExpirationDate(fields.String("expiration_date"));
     const std::int64_t now = ServerTime(response, m_clock.UnixTime());
     const auto life =
-        end ? std::clamp(seconds(*end - now), seconds(0), LONGEST_LIFE)
-            : LONGEST_LIFE;
+        end ? std::clamp(seconds(*end - now), seconds(0), kLongestLife)
+            : kLongestLife;
     Token token;
     token.value = Secret(value);
     token.expiry = m_clock.Now() + life;
-    token.renewal = token.expiry - std::min(DYING, life / 4);
+    token.renewal = token.expiry - std::min(kDying, life / 4);
     return token;
 }
 
 bool BearerSource::EndsSoon(const Token &token) const
 {
-    return token.expiry - m_clock.Now() < DYING;
+    return token.expiry - m_clock.Now() < kDying;
 }
 
 AccessError BearerSource::Failure(int status, const std::string &why) const

@@ -286,8 +286,8 @@ HttpsExchange::Signed HttpsExchange::ReadData(const Secret &header,
     found.header = header;
     found.host = HostAndPort(m_endpoint.url);
     found.fetched = m_clock.Now();
-    found.expiry = asked + UNKNOWN_URL_LIFE;
-    found.statedExpiry = m_clock.UnixTime() + UNKNOWN_URL_LIFE.count();
+    found.expiry = asked + kUnknownUrlLife;
+    found.statedExpiry = m_clock.UnixTime() + kUnknownUrlLife.count();
     CPLDebug("EARTHDATA", "%s (login: %s) serves the data itself",
              Describe().c_str(), m_login.source.c_str());
     return found;

@@ -24,7 +24,7 @@ namespace
 using std::chrono::seconds;
 
 // No credential of STS lives longer; keeps sums far from overflowing.
-constexpr seconds LONGEST_LIFE = std::chrono::hours(48);
+constexpr seconds kLongestLife = std::chrono::hours(48);
 
 // Names us in the DAAC's metrics; TEA's documentation asks for it.
 std::vector<std::pair<std::string, Secret>> PlainHeaders()
@@ -170,7 +170,7 @@ S3Exchange::ReadAnswer(const HttpResponse &response, SteadyTime asked)
         return AlreadyExpired(*stated - serverTime);
     // From before the request: the server's Date is younger than that.
     const Duration life =
-        stated ? Duration(std::min(seconds(*stated - serverTime), LONGEST_LIFE))
+        stated ? Duration(std::min(seconds(*stated - serverTime), kLongestLife))
                : DefaultRefreshPolicy().unreadableExpirationLife;
     credentials.expiry = asked + life;
     CPLDebug(

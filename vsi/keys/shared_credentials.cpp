@@ -21,9 +21,9 @@ using std::chrono::milliseconds;
 
 // Less than the minute for which a process remembers it, so that the two don't
 // keep each other alive.
-constexpr std::chrono::seconds REFUSAL_LIFE{45};
+constexpr std::chrono::seconds kRefusalLife{45};
 
-constexpr int WRONG_PASSWORD = 401;
+constexpr int kWrongPassword = 401;
 
 /** The earliest begin of the advisory window, whatever a process's jitter. */
 class NoJitter final : public RandomSource
@@ -109,7 +109,7 @@ SharedCredentials::LookUp(const SharedContent &content) const
     {
         found.refusal.emplace();
         found.refusal->message = fact->second.value;
-        found.refusal->httpStatus = WRONG_PASSWORD;
+        found.refusal->httpStatus = kWrongPassword;
     }
 
     const auto set = content.sets.find(key);
@@ -176,7 +176,7 @@ void SharedCredentials::ShareFailure(const AccessError &error,
                                      bool isRefused) const
 {
     const bool isWrongPassword = error.kind == AccessErrorKind::Terminal &&
-                                 error.httpStatus == WRONG_PASSWORD &&
+                                 error.httpStatus == kWrongPassword &&
                                  m_login.kind == Login::Kind::UserPassword &&
                                  IsFactText(error.message);
     if (!isWrongPassword && !isRefused)
@@ -184,7 +184,7 @@ void SharedCredentials::ShareFailure(const AccessError &error,
     SharedFact refusal;
     refusal.value = error.message;
     refusal.life.made = m_store->Now();
-    refusal.life.length = REFUSAL_LIFE;
+    refusal.life.length = kRefusalLife;
     m_store->Change(
         [&](SharedContent &content)
         {

@@ -18,7 +18,7 @@ namespace
 using std::chrono::seconds;
 
 // No signed URL of AWS lives longer than a week; keeps sums from overflowing.
-constexpr std::int64_t LONGEST = 7 * 24 * 3600;
+constexpr std::int64_t kLongest = 7 * 24 * 3600;
 
 // The value of a query parameter, not decoded; "" when there is none.
 std::string_view Parameter(const Url &url, std::string_view name)
@@ -102,12 +102,12 @@ seconds SignedUrlLife(const Url &url, const HttpResponse &response,
                       std::int64_t serverNow)
 {
     if (const auto end = SignedUrlEnd(url))
-        return seconds(std::min(*end - serverNow, LONGEST));
+        return seconds(std::min(*end - serverNow, kLongest));
     // TEA's max-age is the life less a minute.
     const auto age = MaxAge(response);
     if (age && *age > 0)
-        return seconds(std::min(*age, LONGEST));
-    return UNKNOWN_URL_LIFE;
+        return seconds(std::min(*age, kLongest));
+    return kUnknownUrlLife;
 }
 
 }  // namespace hlsts

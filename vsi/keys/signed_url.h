@@ -15,7 +15,7 @@ namespace hlsts
 {
 
 /** How long a grant is believed in whose end nothing tells. */
-inline constexpr std::chrono::seconds UNKNOWN_URL_LIFE{300};
+inline constexpr std::chrono::seconds kUnknownUrlLife{300};
 
 /** Whether the query holds a signature of S3 or CloudFront. Pure. */
 bool IsSignedUrl(const Url &url);
@@ -25,7 +25,7 @@ bool IsSignedUrl(const Url &url);
 std::optional<std::int64_t> SignedUrlEnd(const Url &url);
 
 /** The seconds that a URL lives on from the answer that named it: by what it
- * says itself, else by the answer's Cache-Control, else UNKNOWN_URL_LIFE. Not
+ * says itself, else by the answer's Cache-Control, else kUnknownUrlLife. Not
  * positive when it has ended already. Pure.
  *
  * @param serverNow the moment of the answer by the server's clock. */

@@ -19,12 +19,12 @@ namespace hlsts
 namespace
 {
 
-constexpr std::uint64_t HTTPS_BIT = std::uint64_t(1) << 63;
-constexpr std::size_t MAX_OBJECTS = 4096;
+constexpr std::uint64_t kHttpsBit = std::uint64_t(1) << 63;
+constexpr std::size_t kMaxObjects = 4096;
 
 std::uint64_t NextGeneration()
 {
-    static auto *last = new std::atomic<std::uint64_t>(HTTPS_BIT);
+    static auto *last = new std::atomic<std::uint64_t>(kHttpsBit);
     return last->fetch_add(1) + 1;
 }
 
@@ -37,7 +37,7 @@ SteadyTime::duration Steady(Duration duration)
 
 bool IsHttpsGeneration(std::uint64_t generation)
 {
-    return (generation & HTTPS_BIT) != 0;
+    return (generation & kHttpsBit) != 0;
 }
 
 SignedUrlCache::SignedUrlCache(Fetcher fetcher, Clock &clock,
@@ -265,7 +265,7 @@ SignedUrlCacheFor(const std::string &key,
     }
     own.items.emplace_front(key, std::make_shared<SignedUrlCache>(make()));
     own.places[key] = own.items.begin();
-    if (own.items.size() > MAX_OBJECTS)
+    if (own.items.size() > kMaxObjects)
     {
         own.places.erase(own.items.back().first);
         own.items.pop_back();

@@ -13,8 +13,8 @@ namespace
 {
 
 // A login needs a handful; more is an attempt to fill memory.
-constexpr std::size_t MAX_COOKIES = 50;
-constexpr std::size_t MAX_COOKIE = 8 * 1024;
+constexpr std::size_t kMaxCookies = 50;
+constexpr std::size_t kMaxCookie = 8 * 1024;
 
 std::string_view Trimmed(std::string_view text)
 {
@@ -45,7 +45,7 @@ void CookieJar::StoreOne(const std::string &origin, std::string_view setCookie)
 {
     const std::string_view pair = setCookie.substr(0, setCookie.find(';'));
     const auto equals = pair.find('=');
-    if (equals == std::string_view::npos || pair.size() > MAX_COOKIE ||
+    if (equals == std::string_view::npos || pair.size() > kMaxCookie ||
         !IsPrintable(pair))
         return;
     const std::string_view name = Trimmed(pair.substr(0, equals));
@@ -53,7 +53,7 @@ void CookieJar::StoreOne(const std::string &origin, std::string_view setCookie)
     if (name.empty())
         return;
     const auto key = std::make_pair(origin, std::string(name));
-    if (m_cookies.size() >= MAX_COOKIES && m_cookies.count(key) == 0)
+    if (m_cookies.size() >= kMaxCookies && m_cookies.count(key) == 0)
         return;
     m_cookies[key] = Secret(std::string(value));
 }

@@ -17,8 +17,8 @@ namespace hlsts
 namespace
 {
 
-constexpr char DEFAULT_HOST[] = "urs.earthdata.nasa.gov";
-constexpr std::size_t MAX_TOKEN = 16 * 1024;
+constexpr char kDefaultHost[] = "urs.earthdata.nasa.gov";
+constexpr std::size_t kMaxToken = 16 * 1024;
 
 AccessError Refusal(std::string message)
 {
@@ -198,7 +198,7 @@ bool Mentions(const std::string &text, const Login &login)
 
 bool IsBearerToken(const std::string &text)
 {
-    return !text.empty() && text.size() <= MAX_TOKEN &&
+    return !text.empty() && text.size() <= kMaxToken &&
            std::all_of(text.begin(), text.end(),
                        [](char c)
                        {
@@ -214,13 +214,13 @@ Result<Url, AccessError> FindLoginHost(const std::string &path)
 {
     std::string text = Trimmed(ReadSetting(path, "EARTHDATA_HOST"));
     if (text.empty())
-        text = DEFAULT_HOST;
+        text = kDefaultHost;
     if (text.find("://") == std::string::npos)
         text.insert(0, "https://");
     Result<Url> url = ParseUrl(text);
     if (!url || url->target != "/")
         return Refusal("EARTHDATA_HOST is not a host name, such as " +
-                       std::string(DEFAULT_HOST));
+                       std::string(kDefaultHost));
     if (!IsSecure(*url))
         return Refusal("EARTHDATA_HOST: plain http is refused, because the "
                        "password goes there; use https://" +

@@ -12,7 +12,7 @@ namespace hlsts
 namespace
 {
 
-constexpr std::string_view BLANKS = " \t\r\n\v\f";
+constexpr std::string_view kBlanks = " \t\r\n\v\f";
 
 char ToLower(char c)
 {
@@ -63,7 +63,7 @@ class Words
         if (m_text[m_at] == '"')
             return NextQuoted();
         const std::string_view word = NextPlainWord();
-        if (word.size() > NETRC_VALUE_LIMIT)
+        if (word.size() > kNetrcValueLimit)
             return TooLong();
         return Secret(std::string(word));
     }
@@ -96,14 +96,14 @@ class Words
 
     bool SkipBlanks()
     {
-        Skip(m_text.find_first_not_of(BLANKS, m_at));
+        Skip(m_text.find_first_not_of(kBlanks, m_at));
         return m_at < m_text.size();
     }
 
     std::string_view NextPlainWord()
     {
         const std::size_t begin = m_at;
-        Skip(m_text.find_first_of(BLANKS, m_at));
+        Skip(m_text.find_first_of(kBlanks, m_at));
         return m_text.substr(begin, m_at - begin);
     }
 
@@ -111,11 +111,11 @@ class Words
     {
         // Reserved, so that growing leaves no copies of the password behind.
         std::string value;
-        value.reserve(NETRC_VALUE_LIMIT);
+        value.reserve(kNetrcValueLimit);
         std::size_t at = m_at + 1;
         while (at < m_text.size() && m_text[at] != '"')
         {
-            if (value.size() == NETRC_VALUE_LIMIT)
+            if (value.size() == kNetrcValueLimit)
                 return TooLong();
             const bool escaped = m_text[at] == '\\' && at + 1 < m_text.size();
             value += escaped ? Unescape(m_text[at + 1]) : m_text[at];
@@ -133,7 +133,7 @@ class Words
         return Error{"line " + std::to_string(m_line) +
                      ": a value has more "
                      "than " +
-                     std::to_string(NETRC_VALUE_LIMIT) + " characters"};
+                     std::to_string(kNetrcValueLimit) + " characters"};
     }
 
     std::string_view m_text;
@@ -159,7 +159,7 @@ struct Entry
 Result<std::optional<NetrcLogin>> FindNetrcLogin(std::string_view text,
                                                  std::string_view host)
 {
-    if (text.size() > NETRC_FILE_LIMIT)
+    if (text.size() > kNetrcFileLimit)
         return Error{"is larger than 1 MiB"};
     if (text.find('\0') != std::string_view::npos)
         return Error{"is no text"};

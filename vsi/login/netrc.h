@@ -22,8 +22,8 @@ struct NetrcLogin
 };
 
 /** Larger files and longer values are refused: no login needs them. */
-inline constexpr std::size_t NETRC_FILE_LIMIT = 1024 * 1024;
-inline constexpr std::size_t NETRC_VALUE_LIMIT = 4096;
+inline constexpr std::size_t kNetrcFileLimit = 1024 * 1024;
+inline constexpr std::size_t kNetrcValueLimit = 4096;
 
 /** Finds the login for a host; pure.
  *

@@ -49,7 +49,7 @@ struct Cache
     std::set<std::string> warned{};
 };
 
-constexpr std::size_t MAX_ENTRIES = 64;
+constexpr std::size_t kMaxEntries = 64;
 
 Cache &TheCache()
 {
@@ -102,7 +102,7 @@ struct FileCloser
 
 Result<Secret> ReadText(const std::string &file, std::int64_t size)
 {
-    if (size > static_cast<std::int64_t>(NETRC_FILE_LIMIT))
+    if (size > static_cast<std::int64_t>(kNetrcFileLimit))
         return Error{"is larger than 1 MiB"};
     const std::unique_ptr<VSILFILE, FileCloser> handle(
         VSIFOpenL(file.c_str(), "rb"));
@@ -127,7 +127,7 @@ void Remember(const std::pair<std::string, std::string> &key, Cached cached)
 {
     Cache &cache = TheCache();
     const std::lock_guard<std::mutex> lock(cache.mutex);
-    if (cache.entries.size() >= MAX_ENTRIES)
+    if (cache.entries.size() >= kMaxEntries)
         cache.entries.clear();
     cache.entries[key] = std::move(cached);
 }

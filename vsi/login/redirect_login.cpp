@@ -14,7 +14,7 @@ namespace hlsts
 namespace
 {
 
-constexpr int MAX_REDIRECTS = 5;
+constexpr int kMaxRedirects = 5;
 
 AccessError Refusal(const Url &from, const std::string &why)
 {
@@ -57,7 +57,7 @@ Result<RedirectAnswer, AccessError> RequestThroughRedirects(
     CookieJar own;
     CookieJar &cookies = goal.cookies ? *goal.cookies : own;
     Url current = url;
-    for (int hop = 0; hop <= MAX_REDIRECTS; ++hop)
+    for (int hop = 0; hop <= kMaxRedirects; ++hop)
     {
         HttpRequest request;
         request.url = current;

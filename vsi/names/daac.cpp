@@ -17,7 +17,7 @@ namespace
 // CMR's collections of 2026-08-18 (earthaccess-dev/earthaccess-auth, MIT). The
 // mirror column is set only where CMR publishes both links of an object; GES
 // DISC has an HTTPS host whose paths don't hold the bucket.
-constexpr std::array<DaacBucket, 37> TABLE{{
+constexpr std::array<DaacBucket, 37> kTable{{
     {"asdc-prod-protected", "data.asdc.earthdata.nasa.gov", "LARC_CLOUD", true},
     {"asdc2-prod-protected", "data.asdc.earthdata.nasa.gov", "LARC_CLOUD",
      false},
@@ -107,7 +107,7 @@ const DaacBucket *FindDaacByBucket(std::string_view bucket)
 {
     const DaacBucket *best = nullptr;
     std::size_t bestLength = 0;
-    for (const DaacBucket &entry : TABLE)
+    for (const DaacBucket &entry : kTable)
     {
         const std::size_t length = MatchLength(entry, bucket);
         if (length > bestLength)
@@ -121,10 +121,10 @@ const DaacBucket *FindDaacByBucket(std::string_view bucket)
 
 const DaacBucket *FindDaacByHost(std::string_view host)
 {
-    const auto found = std::find_if(TABLE.begin(), TABLE.end(),
+    const auto found = std::find_if(kTable.begin(), kTable.end(),
                                     [host](const DaacBucket &entry)
                                     { return entry.host == host; });
-    return found == TABLE.end() ? nullptr : &*found;
+    return found == kTable.end() ? nullptr : &*found;
 }
 
 bool IsEarthdataHost(std::string_view host)

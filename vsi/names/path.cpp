@@ -71,7 +71,7 @@ bool IsBucketName(std::string_view name)
 
 Result<EarthdataPath> ParseEarthdataPath(std::string_view path)
 {
-    const std::string_view prefix = VSIEARTHDATA_PREFIX;
+    const std::string_view prefix = kVsiearthdataPrefix;
     if (path.substr(0, prefix.size()) != prefix)
         return Error{"the path doesn't begin with /vsiearthdata/"};
     if (HasControlCharacter(path))

@@ -13,7 +13,7 @@ namespace hlsts
 {
 
 /** What every path of the handler begins with. */
-inline constexpr char VSIEARTHDATA_PREFIX[] = "/vsiearthdata/";
+inline constexpr char kVsiearthdataPrefix[] = "/vsiearthdata/";
 
 /** A parsed path. A value type. */
 struct EarthdataPath

@@ -14,7 +14,7 @@ namespace hlsts
 namespace
 {
 
-constexpr std::string_view DIGITS = "0123456789";
+constexpr std::string_view kDigits = "0123456789";
 
 char ToLower(char c)
 {
@@ -63,7 +63,7 @@ bool IsIpv6(std::string_view host)
 int ParsePort(std::string_view digits)
 {
     if (digits.empty() || digits.size() > 5 ||
-        digits.find_first_not_of(DIGITS) != std::string_view::npos)
+        digits.find_first_not_of(kDigits) != std::string_view::npos)
         return 0;
     int port = 0;
     for (const char digit : digits)
@@ -110,7 +110,7 @@ bool IsDottedLoopback(std::string_view host)
         const auto dot = host.find('.');
         const std::string_view part = host.substr(0, dot);
         if (part.empty() || part.size() > 3 ||
-            part.find_first_not_of(DIGITS) != std::string_view::npos)
+            part.find_first_not_of(kDigits) != std::string_view::npos)
             return false;
         ++parts;
         if (dot == std::string_view::npos)

@@ -25,12 +25,12 @@ std::string OfThisThread(const std::string &key)
 
 void FailureMemory::MakeRoom()
 {
-    if (m_entries.size() < MAX_ENTRIES)
+    if (m_entries.size() < kMaxEntries)
         return;
     const SteadyTime now = m_clock.Now();
     for (auto it = m_entries.begin(); it != m_entries.end();)
         it = it->second.until <= now ? m_entries.erase(it) : std::next(it);
-    if (m_entries.size() >= MAX_ENTRIES)
+    if (m_entries.size() >= kMaxEntries)
         m_entries.clear();
 }
 
@@ -40,7 +40,7 @@ void FailureMemory::Add(const std::string &key, const AccessError &error)
     MakeRoom();
     const bool isPassing = error.kind == AccessErrorKind::Transient;
     m_entries[isPassing ? OfThisThread(key) : key] =
-        Entry{error, m_clock.Now() + LIFE};
+        Entry{error, m_clock.Now() + kLife};
 }
 
 void FailureMemory::Remove(const std::string &key)

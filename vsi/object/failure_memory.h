@@ -26,8 +26,8 @@ namespace hlsts
 class FailureMemory
 {
   public:
-    static constexpr std::chrono::seconds LIFE{1};
-    static constexpr std::size_t MAX_ENTRIES = 1000;
+    static constexpr std::chrono::seconds kLife{1};
+    static constexpr std::size_t kMaxEntries = 1000;
 
     explicit FailureMemory(Clock &clock = SystemClock()) : m_clock(clock)
     {

@@ -20,7 +20,7 @@ namespace
 {
 
 // An answer that stands for no object shows this within its first bytes.
-constexpr std::size_t ERROR_BEGIN = 512;
+constexpr std::size_t kErrorBegin = 512;
 
 vsi_l_offset SizeOf(VSILFILE *file)
 {
@@ -83,7 +83,7 @@ bool InnerFile::ReadFromStart(void *buffer, std::size_t size,
     const std::size_t before = static_cast<std::size_t>(offset);
     // GDAL has read these as well.
     const std::size_t begin =
-        static_cast<std::size_t>(std::min<vsi_l_offset>(ERROR_BEGIN, m_size));
+        static_cast<std::size_t>(std::min<vsi_l_offset>(kErrorBegin, m_size));
     const std::size_t length = std::max(before + size, begin);
     std::string bytes;
     char *start = static_cast<char *>(buffer);

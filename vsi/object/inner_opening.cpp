@@ -27,7 +27,7 @@ namespace
 // Error documents are shorter than this. An object as short as this is opened
 // twice, since GDAL takes the length of an error that came with status 200 for
 // the object's.
-constexpr vsi_l_offset DOUBTFUL_SIZE = 2048;
+constexpr vsi_l_offset kDoubtfulSize = 2048;
 
 // GDAL remembers only that there was a failure, and since 3.9 its status. Of
 // passing trouble it needn't be known: that is asked again in any case, later.
@@ -65,7 +65,7 @@ bool HasNoTime(const Grant &grant)
 // another answer: one of them is wrong.
 bool IsDoubtful(const InnerFile &inner, const Grant &grant)
 {
-    if (inner.Size() <= DOUBTFUL_SIZE ||
+    if (inner.Size() <= kDoubtfulSize ||
         HadAnotherSize(grant.innerPath, inner.Size()))
         return true;
     const auto stat = Remembered(grant);
@@ -91,7 +91,7 @@ std::string ReadBegin(const InnerFile &inner)
 {
     const QuietErrors quiet;
     std::string bytes(static_cast<std::size_t>(
-                          std::min<vsi_l_offset>(inner.Size(), DOUBTFUL_SIZE)),
+                          std::min<vsi_l_offset>(inner.Size(), kDoubtfulSize)),
                       '\0');
     const std::size_t got = inner.Handle().Read(&bytes[0], 1, bytes.size());
     bytes.resize(std::min(got, bytes.size()));

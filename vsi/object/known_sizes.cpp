@@ -16,7 +16,7 @@ namespace
 
 struct KnownSizes
 {
-    static constexpr std::size_t MAX_OBJECTS = 100000;
+    static constexpr std::size_t kMaxObjects = 100000;
 
     std::mutex mutex{};
     std::map<std::string, vsi_l_offset> sizes{};
@@ -34,7 +34,7 @@ void NoteSize(const std::string &path, vsi_l_offset size)
 {
     KnownSizes &known = TheKnownSizes();
     const std::lock_guard<std::mutex> lock(known.mutex);
-    if (known.sizes.size() >= KnownSizes::MAX_OBJECTS)
+    if (known.sizes.size() >= KnownSizes::kMaxObjects)
         known.sizes.clear();
     known.sizes[path] = size;
 }

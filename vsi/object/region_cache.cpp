@@ -22,7 +22,7 @@ bool RegionCache::NoteFacts(const std::string &key, const ObjectFacts &facts)
     const auto found = m_facts.find(key);
     if (found == m_facts.end())
     {
-        if (m_facts.size() >= MAX_OBJECTS)
+        if (m_facts.size() >= kMaxObjects)
         {
             m_facts.clear();
             m_items.clear();
@@ -60,7 +60,7 @@ void RegionCache::Add(const std::string &key, const ObjectFacts &version,
     m_items.push_front(
         {place, std::make_shared<const std::string>(std::move(bytes))});
     m_places[place] = m_items.begin();
-    if (m_items.size() > MAX_REGIONS)
+    if (m_items.size() > kMaxRegions)
     {
         m_places.erase(m_items.back().place);
         m_items.pop_back();

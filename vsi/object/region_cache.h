@@ -26,9 +26,9 @@ namespace hlsts
 class RegionCache
 {
   public:
-    static constexpr std::size_t REGION = 16 * 1024;
-    static constexpr std::size_t MAX_REGIONS = 1024;
-    static constexpr std::size_t MAX_OBJECTS = 100000;
+    static constexpr std::size_t kRegion = 16 * 1024;
+    static constexpr std::size_t kMaxRegions = 1024;
+    static constexpr std::size_t kMaxObjects = 100000;
 
     using Bytes = std::shared_ptr<const std::string>;
 

@@ -21,7 +21,7 @@ namespace
 
 // A driver asks again at once after a failure. Each time would cost as many new
 // credentials, which the server would refuse as well.
-constexpr auto REFUSAL_LIFE = std::chrono::seconds(2);
+constexpr auto kRefusalLife = std::chrono::seconds(2);
 
 // Runs one read of GDAL's: nothing of the user's in it, nothing of it to the
 // user. Nothing is returned on success.
@@ -58,7 +58,7 @@ struct RemoteFile::Tally
     /** Whether another refused credential may be replaced. */
     bool HasRefreshLeft() const
     {
-        return refreshes < MAX_REFRESHES && staleRounds < MAX_STALE_ROUNDS;
+        return refreshes < kMaxRefreshes && staleRounds < kMaxStaleRounds;
     }
 
     /** Counts a refused credential. */
@@ -142,7 +142,7 @@ Result<Done, AccessError> RemoteFile::ReadRanges(int count, void **buffers,
     const Outcome whole = ReadGroup(count, buffers, offsets, sizes);
     if (!whole.isWorthSplitting || count == 1)
         return whole.done;
-    return ReadInGroups(SMALL_GROUP, count, buffers, offsets, sizes);
+    return ReadInGroups(kSmallGroup, count, buffers, offsets, sizes);
 }
 
 // Groups of `groupSize`, each once; the ranges of a group that fails one by
@@ -171,7 +171,7 @@ RemoteFile::Outcome RemoteFile::ReadGroup(int count, void **buffers,
 {
     return Perform([=](const InnerFile &inner)
                    { return inner.ReadRanges(count, buffers, offsets, sizes); },
-                   count == 1 ? MAX_ATTEMPTS : 1);
+                   count == 1 ? kMaxAttempts : 1);
 }
 
 std::optional<AccessError> RemoteFile::RememberedRefusal() const
@@ -188,7 +188,7 @@ void RemoteFile::RememberRefusal(const AccessError &error) const
     Slot &slot = m_slot.Get();
     const std::lock_guard<std::mutex> lock(slot.mutex);
     slot.refusal = error;
-    slot.refusedUntil = m_clock.Now() + REFUSAL_LIFE;
+    slot.refusedUntil = m_clock.Now() + kRefusalLife;
 }
 
 RemoteFile::Outcome RemoteFile::Perform(const Attempt &attempt,
@@ -473,7 +473,7 @@ bool RemoteFile::MayRepeat(const FailureVerdict &verdict, bool isReading,
     if (verdict.error.kind != AccessErrorKind::Transient)
         return false;
     int &attempts = isReading ? tally.reads : tally.openings;
-    const int limit = isReading ? maxReads : MAX_ATTEMPTS;
+    const int limit = isReading ? maxReads : kMaxAttempts;
     if (++attempts >= limit || !m_budget->TryTake())
         return false;
     // A read that failed once for no reason, such as a reset, may pass at once.
@@ -485,9 +485,9 @@ bool RemoteFile::MayRepeat(const FailureVerdict &verdict, bool isReading,
 // @param asked what the server wants at least.
 void RemoteFile::Pause(int attempt, Duration asked) const
 {
-    Duration pause = FIRST_PAUSE;
+    Duration pause = kFirstPause;
     for (int i = 1; i < attempt; ++i)
-        pause = std::min(LONGEST_PAUSE, pause * 2);
+        pause = std::min(kLongestPause, pause * 2);
     const auto jittered = Duration(static_cast<Duration::rep>(
         static_cast<double>(pause.count()) * (0.5 + 0.5 * m_random.Uniform())));
     asked = std::min<Duration>(asked, DefaultRefreshPolicy().retryAfterMax);

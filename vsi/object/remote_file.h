@@ -39,17 +39,17 @@ class RemoteFile
   public:
     /** Attempts that a read, or the opening it needs, makes in passing
      * trouble. */
-    static constexpr int MAX_ATTEMPTS = 4;
+    static constexpr int kMaxAttempts = 4;
     /** Between two of them, unless the server asks for more. */
-    static constexpr Duration FIRST_PAUSE = std::chrono::milliseconds(200);
-    static constexpr Duration LONGEST_PAUSE = std::chrono::seconds(5);
+    static constexpr Duration kFirstPause = std::chrono::milliseconds(200);
+    static constexpr Duration kLongestPause = std::chrono::seconds(5);
     /** Refreshes for one read: a newer credential may be stale too. */
-    static constexpr int MAX_REFRESHES = 3;
+    static constexpr int kMaxRefreshes = 3;
     /** Rounds in which other readers may have caused the refresh: when many
      * read at once, one of them does it for all. */
-    static constexpr int MAX_STALE_ROUNDS = 10;
+    static constexpr int kMaxStaleRounds = 10;
     /** Ranges that are repeated together. */
-    static constexpr int SMALL_GROUP = 16;
+    static constexpr int kSmallGroup = 16;
 
     /** Opens the object: one request. */
     static Result<std::unique_ptr<RemoteFile>, AccessError>
@@ -121,7 +121,7 @@ class RemoteFile
         bool isWorthSplitting = false;
     };
 
-    Outcome Perform(const Attempt &attempt, int maxReads = MAX_ATTEMPTS) const;
+    Outcome Perform(const Attempt &attempt, int maxReads = kMaxAttempts) const;
     Outcome PersistInMemory(const Attempt &attempt, int maxReads) const;
     Outcome Persist(const Attempt &attempt, int maxReads) const;
     Result<Done, AccessError> ReadInGroups(int groupSize, int count,

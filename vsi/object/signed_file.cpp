@@ -16,10 +16,10 @@ namespace hlsts
 namespace
 {
 
-constexpr std::uint64_t REGION = RegionCache::REGION;
+constexpr std::uint64_t kRegion = RegionCache::kRegion;
 // Longer reads would push everything else out of the cache.
-constexpr std::size_t LONG_READ = 1024 * 1024;
-constexpr std::uint64_t MOST_AHEAD = 64;
+constexpr std::size_t kLongRead = 1024 * 1024;
+constexpr std::uint64_t kMostAhead = 64;
 
 // As GDAL's handles tell it: the reader above looks there.
 void Tell(const RequestFailure &failure)
@@ -31,7 +31,7 @@ void Tell(const RequestFailure &failure)
         text +=
             " (HTTP response code: " + std::to_string(failure.httpStatus) + ")";
     if (failure.retryAfter.count() > 0)
-        text += RETRY_AFTER + std::to_string(failure.retryAfter.count());
+        text += kRetryAfter + std::to_string(failure.retryAfter.count());
     VSIErrorReset();
     VSIError(failure.vsiError == 0 ? static_cast<int>(VSIE_HttpError)
                                    : failure.vsiError,
@@ -42,7 +42,7 @@ RequestFailure Replaced()
 {
     RequestFailure failure;
     failure.vsiError = VSIE_HttpError;
-    failure.vsiMessage = OTHER_VERSION;
+    failure.vsiMessage = kOtherVersion;
     return failure;
 }
 
@@ -68,7 +68,7 @@ SignedFile::Open(const Grant &grant, RangeClient &client)
     if (!facts)
     {
         std::vector<RangeRequest> requests(1);
-        requests[0].range = {0, REGION};
+        requests[0].range = {0, kRegion};
         requests[0].mayBeShort = true;
         client.Fetch(SourceOf(grant), requests);
         if (requests[0].failure)
@@ -131,19 +131,19 @@ bool SignedFile::FetchAll(std::vector<RangeRequest> &requests) const
 bool SignedFile::FetchRegions(std::uint64_t first, std::uint64_t last,
                               std::string &bytes)
 {
-    m_ahead = first == m_next ? std::min(m_ahead * 2, MOST_AHEAD) : 1;
+    m_ahead = first == m_next ? std::min(m_ahead * 2, kMostAhead) : 1;
     last = std::max(last, first + m_ahead - 1);
     const vsi_l_offset end =
-        std::min<vsi_l_offset>((last + 1) * REGION, m_facts.size);
+        std::min<vsi_l_offset>((last + 1) * kRegion, m_facts.size);
     std::vector<RangeRequest> requests(1);
-    requests[0].range = {first * REGION,
-                         static_cast<std::size_t>(end - first * REGION)};
+    requests[0].range = {first * kRegion,
+                         static_cast<std::size_t>(end - first * kRegion)};
     if (!FetchAll(requests))
         return false;
     bytes = std::move(requests[0].bytes);
-    for (std::uint64_t i = 0; i * REGION < bytes.size(); ++i)
+    for (std::uint64_t i = 0; i * kRegion < bytes.size(); ++i)
         TheRegionCache().Add(m_key, m_facts, first + i,
-                             bytes.substr(i * REGION, REGION));
+                             bytes.substr(i * kRegion, kRegion));
     m_next = last + 1;
     return true;
 }
@@ -151,20 +151,20 @@ bool SignedFile::FetchRegions(std::uint64_t first, std::uint64_t last,
 // `size` > 0 bytes that exist, at the cursor.
 bool SignedFile::ReadBytes(GByte *to, size_t size)
 {
-    if (size > LONG_READ)
+    if (size > kLongRead)
         return PRead(to, size, m_offset) == size;
-    const std::uint64_t last = (m_offset + size - 1) / REGION;
+    const std::uint64_t last = (m_offset + size - 1) / kRegion;
     std::string fetched;
     std::uint64_t fetchedFrom = 0;
     for (size_t done = 0; done < size;)
     {
         const vsi_l_offset at = m_offset + done;
-        const std::uint64_t region = at / REGION;
-        const size_t within = static_cast<size_t>(at % REGION);
+        const std::uint64_t region = at / kRegion;
+        const size_t within = static_cast<size_t>(at % kRegion);
         size_t part = 0;
         if (!fetched.empty())
         {
-            const size_t from = static_cast<size_t>(at - fetchedFrom * REGION);
+            const size_t from = static_cast<size_t>(at - fetchedFrom * kRegion);
             part = std::min(size - done, fetched.size() - from);
             std::memcpy(to + done, fetched.data() + from, part);
             fetched.clear();

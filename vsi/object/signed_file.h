@@ -26,7 +26,7 @@ namespace hlsts
  * regions for the process, kept by object and login, so that they outlive the
  * URL; PRead() and ReadMultiRange() ask for exactly their ranges. All bytes
  * are of the version of the object that was opened, or the read fails with
- * OTHER_VERSION. A failure is told as GDAL's own handles do, by VSIError().
+ * kOtherVersion. A failure is told as GDAL's own handles do, by VSIError().
  *
  * PRead() is safe for concurrent use, all else is for one thread.
  */

@@ -11,9 +11,9 @@ namespace hlsts
 namespace
 {
 
-constexpr std::size_t BLOCK = 64;
+constexpr std::size_t kBlock = 64;
 
-constexpr std::uint32_t ROUND[BLOCK] = {
+constexpr std::uint32_t kRound[kBlock] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
     0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
     0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786,
@@ -50,9 +50,9 @@ class Hmac
     explicit Hmac(std::string_view key)
     {
         std::string block(key);
-        if (block.size() > BLOCK)
+        if (block.size() > kBlock)
             block = Bytes(Sha256Of(key));
-        block.resize(BLOCK, '\0');
+        block.resize(kBlock, '\0');
         for (char &c : block)
             c = static_cast<char>(c ^ 0x36);
         m_inner.Add(block);
@@ -79,10 +79,10 @@ class Hmac
 
 void Sha256::Compress(const std::uint8_t *block)
 {
-    std::array<std::uint32_t, BLOCK> w{};
+    std::array<std::uint32_t, kBlock> w{};
     for (std::size_t i = 0; i < 16; ++i)
         w[i] = WordAt(block + 4 * i);
-    for (std::size_t i = 16; i < BLOCK; ++i)
+    for (std::size_t i = 16; i < kBlock; ++i)
     {
         const std::uint32_t a = w[i - 15];
         const std::uint32_t b = w[i - 2];
@@ -91,11 +91,11 @@ void Sha256::Compress(const std::uint8_t *block)
     }
     // The names of FIPS 180-4.
     auto [a, b, c, d, e, f, g, h] = m_state;
-    for (std::size_t i = 0; i < BLOCK; ++i)
+    for (std::size_t i = 0; i < kBlock; ++i)
     {
         const std::uint32_t t1 =
             h + (Rotated(e, 6) ^ Rotated(e, 11) ^ Rotated(e, 25)) +
-            ((e & f) ^ (~e & g)) + ROUND[i] + w[i];
+            ((e & f) ^ (~e & g)) + kRound[i] + w[i];
         const std::uint32_t t2 =
             (Rotated(a, 2) ^ Rotated(a, 13) ^ Rotated(a, 22)) +
             ((a & b) ^ (a & c) ^ (b & c));
@@ -117,8 +117,8 @@ void Sha256::Add(std::string_view bytes)
 {
     for (const char byte : bytes)
     {
-        m_block[m_length++ % BLOCK] = static_cast<std::uint8_t>(byte);
-        if (m_length % BLOCK == 0)
+        m_block[m_length++ % kBlock] = static_cast<std::uint8_t>(byte);
+        if (m_length % kBlock == 0)
             Compress(m_block.data());
     }
 }
@@ -127,7 +127,7 @@ Sha256Digest Sha256::Finish()
 {
     const std::uint64_t bits = m_length * 8;
     Add(std::string_view("\x80", 1));
-    while (m_length % BLOCK != BLOCK - 8)
+    while (m_length % kBlock != kBlock - 8)
         Add(std::string_view("\0", 1));
     for (int shift = 56; shift >= 0; shift -= 8)
     {

@@ -19,18 +19,18 @@ namespace
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr int VERSION = 1;
-constexpr std::size_t MAX_ENTRIES = 64;
-constexpr std::size_t MAX_FACT = 2048;
+constexpr int kVersion = 1;
+constexpr std::size_t kMaxEntries = 64;
+constexpr std::size_t kMaxFact = 2048;
 
 // No credential of STS lives longer; keeps sums far from overflowing.
-constexpr milliseconds LONGEST_LIFE = std::chrono::hours(48);
+constexpr milliseconds kLongestLife = std::chrono::hours(48);
 
 // Of seconds or milliseconds, some thousand years: sums don't overflow.
-constexpr std::int64_t LARGEST_NUMBER = 100000000000000;
+constexpr std::int64_t kLargestNumber = 100000000000000;
 
 // Clocks are read one after the other.
-constexpr milliseconds TOLERANCE{2000};
+constexpr milliseconds kTolerance{2000};
 
 bool IsDigest(const std::string &text)
 {
@@ -44,7 +44,7 @@ std::optional<SharedLife> LifeOf(const JsonFields &fields)
     {
         const auto found = fields.numbers.find(name);
         if (found == fields.numbers.end() || found->second < 0 ||
-            found->second > LARGEST_NUMBER)
+            found->second > kLargestNumber)
             return std::nullopt;
     }
     const auto number = [&fields](const char *name)
@@ -55,7 +55,7 @@ std::optional<SharedLife> LifeOf(const JsonFields &fields)
     life.made.unixTime = number("unix");
     life.length = milliseconds(number("life_ms"));
     life.statedEnd = number("stated");
-    if (life.length <= milliseconds(0) || life.length > LONGEST_LIFE)
+    if (life.length <= milliseconds(0) || life.length > kLongestLife)
         return std::nullopt;
     return life;
 }
@@ -126,7 +126,7 @@ void DropFirstToEnd(std::map<std::string, Entry> &entries,
 
 Secret TextOf(const SharedContent &content)
 {
-    nlohmann::json json = {{"version", VERSION}, {"salt", content.salt}};
+    nlohmann::json json = {{"version", kVersion}, {"salt", content.salt}};
     json["sets"] = nlohmann::json::array();
     for (const auto &[key, set] : content.sets)
     {
@@ -165,21 +165,21 @@ std::optional<milliseconds> SharedLife::Remaining(const MachineTime &now) const
                 std::min<milliseconds>(left, seconds(statedEnd - now.unixTime));
     }
     // From the future: the clocks don't belong together.
-    if (left <= milliseconds(0) || left > length + TOLERANCE)
+    if (left <= milliseconds(0) || left > length + kTolerance)
         return std::nullopt;
     return std::min(left, length);
 }
 
 bool IsFactText(const std::string &text)
 {
-    return !text.empty() && text.size() <= MAX_FACT &&
+    return !text.empty() && text.size() <= kMaxFact &&
            std::all_of(text.begin(), text.end(),
                        [](unsigned char c) { return c >= ' ' && c != 0x7F; });
 }
 
 std::optional<SharedContent> ParseSharedContent(std::string_view text)
 {
-    if (text.size() > SHARED_FILE_LIMIT)
+    if (text.size() > kSharedFileLimit)
         return std::nullopt;
     const auto top = ParseJsonObject(text);
     if (!top)
@@ -187,7 +187,7 @@ std::optional<SharedContent> ParseSharedContent(std::string_view text)
     const auto version = top->numbers.find("version");
     SharedContent content;
     content.salt = top->String("salt");
-    if (version == top->numbers.end() || version->second != VERSION ||
+    if (version == top->numbers.end() || version->second != kVersion ||
         !IsDigest(content.salt))
         return std::nullopt;
     for (const JsonFields &fields : ParseJsonObjects(text, "sets"))
@@ -202,12 +202,12 @@ Secret SharedContentText(const SharedContent &content, const MachineTime &now)
     SharedContent kept = content;
     DropEnded(kept.sets, now);
     DropEnded(kept.facts, now);
-    while (kept.sets.size() > MAX_ENTRIES)
+    while (kept.sets.size() > kMaxEntries)
         DropFirstToEnd(kept.sets, now);
-    while (kept.facts.size() > MAX_ENTRIES)
+    while (kept.facts.size() > kMaxEntries)
         DropFirstToEnd(kept.facts, now);
     Secret text = TextOf(kept);
-    while (text.Reveal().size() > SHARED_FILE_LIMIT)
+    while (text.Reveal().size() > kSharedFileLimit)
     {
         if (!kept.facts.empty())
             DropFirstToEnd(kept.facts, now);

@@ -19,7 +19,7 @@ namespace hlsts
 {
 
 /** The largest file that is read or written. A set has about 1.5 kB. */
-constexpr std::size_t SHARED_FILE_LIMIT = 256 * 1024;
+constexpr std::size_t kSharedFileLimit = 256 * 1024;
 
 /** A life as it is written down for other processes. A value type. */
 struct SharedLife

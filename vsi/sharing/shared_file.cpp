@@ -36,16 +36,16 @@ SharedFile::SharedFile(SharedPlace place) : m_place(std::move(place))
 namespace
 {
 
-constexpr char FILE_NAME[] = "gdal-earthdata-s3.json";
-constexpr char ASIDE_NAME[] = "gdal-earthdata-s3.new";
-constexpr char LOCK_NAME[] = "gdal-earthdata-s3.lock";
+constexpr char kFileName[] = "gdal-earthdata-s3.json";
+constexpr char kAsideName[] = "gdal-earthdata-s3.new";
+constexpr char kLockName[] = "gdal-earthdata-s3.lock";
 
-constexpr mode_t PRIVATE_FILE = 0600;
-constexpr mode_t PRIVATE_FOLDER = 0700;
+constexpr mode_t kPrivateFile = 0600;
+constexpr mode_t kPrivateFolder = 0700;
 
 // Between two looks whether a turn has come.
-constexpr Duration FIRST_PAUSE = std::chrono::milliseconds(2);
-constexpr Duration LONGEST_PAUSE = std::chrono::milliseconds(40);
+constexpr Duration kFirstPause = std::chrono::milliseconds(2);
+constexpr Duration kLongestPause = std::chrono::milliseconds(40);
 
 /** An open descriptor, closed at the end. */
 class Descriptor
@@ -110,7 +110,7 @@ std::string FileFault(const struct stat &info)
         return "belongs to another user";
     if ((info.st_mode & 077) != 0)
         return "is open to other users";
-    if (info.st_size > static_cast<off_t>(SHARED_FILE_LIMIT))
+    if (info.st_size > static_cast<off_t>(kSharedFileLimit))
         return "is too large";
     return {};
 }
@@ -133,7 +133,7 @@ bool WriteAll(int file, const std::string &text)
 // As much as there is, at most one byte more than the limit.
 std::string ReadAll(int file)
 {
-    std::string text(SHARED_FILE_LIMIT + 1, '\0');
+    std::string text(kSharedFileLimit + 1, '\0');
     std::size_t done = 0;
     while (done < text.size())
     {
@@ -165,7 +165,7 @@ bool IsStillThere(int folder, int file)
     struct stat opened = {};
     struct stat named = {};
     return fstat(file, &opened) == 0 &&
-           fstatat(folder, LOCK_NAME, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+           fstatat(folder, kLockName, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
            opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
@@ -216,7 +216,7 @@ int SharedFile::OpenFolder() const
     constexpr int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
     int number = open(name, flags);
     if (number < 0 && errno == ENOENT && m_place.isNamed &&
-        (mkdir(name, PRIVATE_FOLDER) == 0 || errno == EEXIST))
+        (mkdir(name, kPrivateFolder) == 0 || errno == EEXIST))
         number = open(name, flags);
     Descriptor folder(number);
     const std::string fault =
@@ -234,7 +234,7 @@ Secret SharedFile::Read() const
         return {};
     // O_NONBLOCK: a pipe in its place would wait for a writer.
     const Descriptor file(
-        openat(folder.Get(), FILE_NAME,
+        openat(folder.Get(), kFileName,
                O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     if (!file && errno == ENOENT)
         return {};
@@ -248,7 +248,7 @@ Secret SharedFile::Read() const
         fault = FileFault(info);
     if (fault.empty())
         return Secret(ReadAll(file.Get()));
-    Tell(m_place.folder + "/" + FILE_NAME, fault);
+    Tell(m_place.folder + "/" + kFileName, fault);
     return {};
 }
 
@@ -257,26 +257,26 @@ bool SharedFile::Replace(const Secret &text) const
     const Descriptor folder(OpenFolder());
     if (!folder)
         return false;
-    const std::string name = m_place.folder + "/" + FILE_NAME;
+    const std::string name = m_place.folder + "/" + kFileName;
     struct stat info = {};
-    if (fstatat(folder.Get(), FILE_NAME, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+    if (fstatat(folder.Get(), kFileName, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
         info.st_uid != geteuid())
     {
         Tell(name, "belongs to another user");
         return false;
     }
     // What a process left behind that was killed here.
-    unlinkat(folder.Get(), ASIDE_NAME, 0);
+    unlinkat(folder.Get(), kAsideName, 0);
     const Descriptor aside(openat(
-        folder.Get(), ASIDE_NAME,
-        O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, PRIVATE_FILE));
+        folder.Get(), kAsideName,
+        O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kPrivateFile));
     // No fsync(): what a power failure damages is treated as absent.
     if (aside && WriteAll(aside.Get(), text.Reveal()) &&
-        renameat(folder.Get(), ASIDE_NAME, folder.Get(), FILE_NAME) == 0)
+        renameat(folder.Get(), kAsideName, folder.Get(), kFileName) == 0)
         return true;
     Tell(name, "can't be written: " + SystemError());
     if (aside)
-        unlinkat(folder.Get(), ASIDE_NAME, 0);
+        unlinkat(folder.Get(), kAsideName, 0);
     return false;
 }
 
@@ -287,8 +287,8 @@ int SharedFile::OpenLock() const
     if (!folder)
         return -1;
     Descriptor file(openat(
-        folder.Get(), LOCK_NAME,
-        O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, PRIVATE_FILE));
+        folder.Get(), kLockName,
+        O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kPrivateFile));
     struct stat info = {};
     std::string fault;
     if (!file || fstat(file.Get(), &info) != 0)
@@ -296,11 +296,11 @@ int SharedFile::OpenLock() const
     else if (!S_ISREG(info.st_mode) || info.st_uid != geteuid())
         fault = "is no regular file of this user";
     // Who can open it can lock it, and keep us waiting.
-    else if ((info.st_mode & 077) != 0 && fchmod(file.Get(), PRIVATE_FILE) != 0)
+    else if ((info.st_mode & 077) != 0 && fchmod(file.Get(), kPrivateFile) != 0)
         fault = "is open to other users";
     if (fault.empty())
         return file.Release();
-    Tell(m_place.folder + "/" + LOCK_NAME, fault);
+    Tell(m_place.folder + "/" + kLockName, fault);
     return -1;
 }
 
@@ -309,7 +309,7 @@ std::unique_ptr<SharedTurn> SharedFile::WaitForTurn(std::uint32_t number,
                                                     Clock &clock) const
 {
     Descriptor file(OpenLock());
-    Duration pause = FIRST_PAUSE;
+    Duration pause = kFirstPause;
     while (file)
     {
         if (SetLock(file.Get(), F_WRLCK, number))
@@ -323,7 +323,7 @@ std::unique_ptr<SharedTurn> SharedFile::WaitForTurn(std::uint32_t number,
         }
         if (errno != EAGAIN && errno != EACCES && errno != EINTR)
         {
-            Tell(m_place.folder + "/" + LOCK_NAME,
+            Tell(m_place.folder + "/" + kLockName,
                  "can't be locked: " + SystemError());
             return nullptr;
         }
@@ -333,7 +333,7 @@ std::unique_ptr<SharedTurn> SharedFile::WaitForTurn(std::uint32_t number,
             deadline,
             clock.Now() +
                 std::chrono::duration_cast<SteadyTime::duration>(pause)));
-        pause = std::min(LONGEST_PAUSE, pause * 2);
+        pause = std::min(kLongestPause, pause * 2);
     }
     return nullptr;
 }

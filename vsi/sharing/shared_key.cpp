@@ -14,7 +14,7 @@ namespace
 {
 
 // About 10 ms, once in the life of a process.
-constexpr int PASSWORD_ITERATIONS = 20000;
+constexpr int kPasswordIterations = 20000;
 
 // With its length, so that no two lists of parts give the same text.
 void AddPart(std::string &text, const std::string &part)
@@ -36,7 +36,7 @@ std::string SharedKeyOf(const std::string &salt,
     AddPart(place, login.user.Reveal());
     const Secret &secret = isToken ? login.token : login.password;
     return HexText(Pbkdf2Sha256(secret.Reveal(), place,
-                                isToken ? 1 : PASSWORD_ITERATIONS));
+                                isToken ? 1 : kPasswordIterations));
 }
 
 std::uint32_t TurnNumberOf(const std::string &credentialsUrl,

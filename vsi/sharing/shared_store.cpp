@@ -17,8 +17,8 @@ namespace
 {
 
 // Writing takes milliseconds. Who waits longer goes on without having shared.
-constexpr std::chrono::seconds WRITE_WAIT{2};
-constexpr std::uint32_t WRITE_TURN = 0;
+constexpr std::chrono::seconds kWriteWait{2};
+constexpr std::uint32_t kWriteTurn = 0;
 
 }  // namespace
 
@@ -46,7 +46,7 @@ SharedContent SharedStore::Load() const
 bool SharedStore::Change(
     const std::function<void(SharedContent &)> &change) const
 {
-    const auto turn = WaitForTurn(WRITE_TURN, m_clock.Now() + WRITE_WAIT);
+    const auto turn = WaitForTurn(kWriteTurn, m_clock.Now() + kWriteWait);
     if (!turn)
         return false;
     SharedContent content = Load();

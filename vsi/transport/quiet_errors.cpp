@@ -32,7 +32,7 @@ int StatusOf(const char *message)
     return 0;
 }
 
-constexpr char NO_ANSWER[] = "";
+constexpr char kNoAnswer[] = "";
 
 // What S3 answered instead of a listing: "S3: <?xml ...", "S3: (null)" where
 // there was no answer. Not passed on: answers echo tokens.
@@ -44,7 +44,7 @@ const char *AnswerIn(const char *message)
     {
         if (line.size() >= nothing.size() &&
             line.substr(line.size() - nothing.size()) == nothing)
-            return NO_ANSWER;
+            return kNoAnswer;
     }
     return std::strchr(message, '<');
 }
@@ -54,7 +54,7 @@ std::optional<RequestFailure> FailureOfAnswer(const char *answer)
     if (IsS3ErrorDocument(answer))
         return FailureOfDocument(answer);
     RequestFailure failure;
-    if (std::strcmp(answer, NO_ANSWER) == 0)
+    if (std::strcmp(answer, kNoAnswer) == 0)
         failure.vsiError = VSIE_HttpError;
     else if (IsErrorAnswer(answer, ""))
         failure.httpStatus = 503;

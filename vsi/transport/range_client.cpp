@@ -27,9 +27,9 @@ namespace hlsts
 namespace
 {
 
-constexpr std::size_t PARALLEL = 8;
+constexpr std::size_t kParallel = 8;
 // An error document is shorter.
-constexpr std::size_t ROOM_FOR_ERRORS = 16 * 1024;
+constexpr std::size_t kRoomForErrors = 16 * 1024;
 
 std::string Lower(std::string text)
 {
@@ -101,7 +101,7 @@ std::size_t TakeHeaderLine(Transfer &transfer, const std::string &line)
 std::size_t TakeBody(RangeRequest &request, const char *data, std::size_t bytes)
 {
     const std::size_t limit =
-        std::max<std::size_t>(request.range.size, ROOM_FOR_ERRORS);
+        std::max<std::size_t>(request.range.size, kRoomForErrors);
     if (request.bytes.size() + bytes > limit)
         return 0;
     request.bytes.append(data, bytes);
@@ -299,7 +299,7 @@ bool Conclude(Transfer &transfer)
         text = "CURL error: CONNECT tunnel failed, response " +
                std::to_string(connectStatus);
     else if (status == 206)
-        text = std::string(BROKEN_RANGE) + curl_easy_strerror(transfer.code);
+        text = std::string(kBrokenRange) + curl_easy_strerror(transfer.code);
     transfer.request->failure = Failed(VSIE_HttpError, text);
     return IsTrustFailure(transfer.code);
 }
@@ -310,9 +310,9 @@ class CurlRanges final : public RangeClient
     void Fetch(const RangeSource &source,
                std::vector<RangeRequest> &requests) override
     {
-        for (std::size_t i = 0; i < requests.size(); i += PARALLEL)
+        for (std::size_t i = 0; i < requests.size(); i += kParallel)
             FetchSome(source, requests.data() + i,
-                      std::min(PARALLEL, requests.size() - i));
+                      std::min(kParallel, requests.size() - i));
     }
 
   private:
@@ -405,7 +405,7 @@ void JudgeRangeAnswer(int status, const std::string &contentRange,
         if (status >= 200 && status < 400 && !IsS3ErrorDocument(request.bytes))
             request.failure =
                 Failed(VSIE_HttpError,
-                       std::string(BROKEN_RANGE) + "not the range asked for");
+                       std::string(kBrokenRange) + "not the range asked for");
         else
             request.failure = FailureOfStatus(status, request);
         return;
@@ -420,7 +420,7 @@ void JudgeRangeAnswer(int status, const std::string &contentRange,
     if (!isReadable || first != range.offset || last + 1 != wanted ||
         request.bytes.size() != last + 1 - first)
     {
-        request.failure = Failed(VSIE_HttpError, std::string(BROKEN_RANGE) +
+        request.failure = Failed(VSIE_HttpError, std::string(kBrokenRange) +
                                                      "not the range asked for");
         return;
     }

@@ -14,15 +14,15 @@ namespace hlsts
 
 /** Before the seconds of RequestFailure::retryAfter at the end of a message:
  * where a handle has to tell it, as GDAL's errors have no place for it. */
-inline constexpr char RETRY_AFTER[] = ", Retry-After: ";
+inline constexpr char kRetryAfter[] = ", Retry-After: ";
 
 /** What the message of a failure begins with when the answer was incomplete or
  * not what was asked for. */
-inline constexpr char BROKEN_RANGE[] = "Broken answer: ";
+inline constexpr char kBrokenRange[] = "Broken answer: ";
 
 /** What it is when the answer was right, but of another version of the object.
  */
-inline constexpr char OTHER_VERSION[] = "The object has changed";
+inline constexpr char kOtherVersion[] = "The object has changed";
 
 /** All that GDAL tells about a failed request. A value type. */
 struct RequestFailure

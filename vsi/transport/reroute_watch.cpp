@@ -18,10 +18,10 @@ namespace
 {
 
 // GDAL tells it under the first name up to 3.11, under the second from 3.12 on.
-constexpr const char *CATEGORIES[] = {"S3", "AWS"};
+constexpr const char *kCategories[] = {"S3", "AWS"};
 // libcurl's limit is 1 MiB (DYN_HTTP_REQUEST, since 7.71), and 8 MB for an
 // option (CURL_MAX_INPUT_LENGTH).
-constexpr std::size_t TOO_LONG = 2 * 1024 * 1024;
+constexpr std::size_t kTooLong = 2 * 1024 * 1024;
 
 bool IsOff(const char *debug)
 {
@@ -89,7 +89,7 @@ RerouteWatch::RerouteWatch() : m_before(CPLGetThreadLocalConfigOptions())
         wanted = "ON";
     else
     {
-        for (const char *category : CATEGORIES)
+        for (const char *category : kCategories)
         {
             if (CPLString(wanted).ifind(category) != std::string::npos)
                 continue;
@@ -116,12 +116,12 @@ bool RerouteWatch::See(const char *message)
 {
     if (const char *endpoint = After(message, ": Switching to endpoint "))
     {
-        if (++m_switches > MAX_SWITCHES || !IsAmazonS3Host(endpoint))
+        if (++m_switches > kMaxSwitches || !IsAmazonS3Host(endpoint))
             Stop(endpoint);
     }
     else if (const char *region = After(message, ": Switching to region "))
     {
-        if (++m_switches > MAX_SWITCHES)
+        if (++m_switches > kMaxSwitches)
             Stop(region);
     }
     return std::none_of(m_unasked.begin(), m_unasked.end(),
@@ -135,7 +135,7 @@ void RerouteWatch::Stop(const std::string &target)
 {
     if (m_stoppedAt.empty())
         m_stoppedAt = Printable(target);
-    const std::string value(TOO_LONG, 'x');
+    const std::string value(kTooLong, 'x');
     CPLStringList options(CPLGetThreadLocalConfigOptions(), TRUE);
     for (const char *name : {"GDAL_HTTP_COOKIE", "GDAL_HTTP_USERAGENT"})
         options.SetNameValue(name, value.c_str());

@@ -37,7 +37,7 @@ class RerouteWatch
   public:
     /** How often GDAL may change region or endpoint for one request: S3 names
      * both when a bucket is elsewhere. */
-    static constexpr int MAX_SWITCHES = 3;
+    static constexpr int kMaxSwitches = 3;
 
     RerouteWatch();
     ~RerouteWatch();

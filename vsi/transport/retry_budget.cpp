@@ -25,7 +25,7 @@ bool RetryBudget::TryTake()
 void RetryBudget::OnSuccess()
 {
     int halves = m_halves.load();
-    while (halves < 2 * CAPACITY &&
+    while (halves < 2 * kCapacity &&
            !m_halves.compare_exchange_weak(halves, halves + 1))
     {
     }

@@ -22,7 +22,7 @@ namespace hlsts
 class RetryBudget
 {
   public:
-    static constexpr int CAPACITY = 100;
+    static constexpr int kCapacity = 100;
 
     /** Takes a token. @return false when there is none. */
     bool TryTake();
@@ -30,7 +30,7 @@ class RetryBudget
     void OnSuccess();
 
   private:
-    std::atomic<int> m_halves{2 * CAPACITY};
+    std::atomic<int> m_halves{2 * kCapacity};
 };
 
 /** The budget of a host: one for the life of the process. */

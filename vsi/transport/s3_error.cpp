@@ -36,7 +36,7 @@ bool ContainsAny(std::string_view text, const std::string_view (&parts)[N])
 }
 
 // ExpiredToken, InvalidToken, TokenRefreshRequired; GDAL tells only their text.
-constexpr std::string_view STALE[] = {
+constexpr std::string_view kStale[] = {
     "provided token has expired",
     "provided token is malformed or otherwise invalid",
     "provided token must be refreshed",
@@ -44,7 +44,7 @@ constexpr std::string_view STALE[] = {
 };
 
 // InternalError, SlowDown, ServiceUnavailable, RequestTimeout.
-constexpr std::string_view TRANSIENT[] = {
+constexpr std::string_view kTransient[] = {
     "reduce your request rate",
     "encountered an internal error",
     "please try again",
@@ -53,14 +53,14 @@ constexpr std::string_view TRANSIENT[] = {
     "socket connection to the server was not read from or written to",
 };
 
-constexpr std::string_view UNREADABLE[] = {
+constexpr std::string_view kUnreadable[] = {
     "Invalid AWS response",
     "Malformed AWS XML response",
 };
 
 // libcurl's texts on a server that isn't trusted, whatever its TLS library. A
 // TLS connection that breaks isn't among them.
-constexpr std::string_view UNTRUSTED[] = {
+constexpr std::string_view kUntrusted[] = {
     "certificate",
     "SSL CA cert",
     "Cert verify failed",
@@ -68,7 +68,7 @@ constexpr std::string_view UNTRUSTED[] = {
 };
 
 // What stands before the status of a proxy's refusal.
-constexpr std::string_view PROXY_STATUS[] = {
+constexpr std::string_view kProxyStatus[] = {
     "CONNECT tunnel failed, response ",
     "CONNECT tunnel: HTTP response ",
     "Received HTTP code ",
@@ -90,7 +90,7 @@ int StatusIn(std::string_view message)
 
 int ProxyStatusIn(std::string_view message)
 {
-    for (const std::string_view mark : PROXY_STATUS)
+    for (const std::string_view mark : kProxyStatus)
     {
         if (const int status = StatusAfter(mark, message))
             return status;
@@ -281,7 +281,7 @@ FailureVerdict JudgeHttpError(const std::string &message, int status,
 {
     if (const int proxyStatus = ProxyStatusIn(message))
         return ProxyRefused(context, proxyStatus);
-    if (ContainsAny(message, UNTRUSTED))
+    if (ContainsAny(message, kUntrusted))
         return Unverified(context);
     return status == 0 ? NoConnection(context) : JudgeStatus(status, context);
 }
@@ -290,15 +290,15 @@ FailureVerdict JudgeMessage(const std::string &message, int status,
                             const S3ErrorContext &context)
 {
     // First, because what follows the colon is the raw answer.
-    if (ContainsAny(message, UNREADABLE))
+    if (ContainsAny(message, kUnreadable))
         return Transient(context, status);
-    if (ContainsAny(message, STALE))
+    if (ContainsAny(message, kStale))
         return Stale(context);
     if (Contains(message, "difference between the request time"))
         return WrongClock(context);
     if (Contains(message, "Access Key Id you provided does not exist"))
         return BadSignature(context);
-    if (IsTransientStatus(status) || ContainsAny(message, TRANSIENT))
+    if (IsTransientStatus(status) || ContainsAny(message, kTransient))
         return Transient(context, status);
     return status == 0 ? Unknown(context) : JudgeStatus(status, context);
 }
@@ -366,11 +366,11 @@ FailureVerdict JudgeAnswer(const RequestFailure &failure,
 
 std::chrono::seconds RetryAfterOf(const RequestFailure &failure)
 {
-    const auto at = failure.vsiMessage.rfind(RETRY_AFTER);
+    const auto at = failure.vsiMessage.rfind(kRetryAfter);
     if (at == std::string::npos)
         return failure.retryAfter;
     const char *number =
-        failure.vsiMessage.c_str() + at + std::strlen(RETRY_AFTER);
+        failure.vsiMessage.c_str() + at + std::strlen(kRetryAfter);
     return std::chrono::seconds(std::atol(number));
 }
 

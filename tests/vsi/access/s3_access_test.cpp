@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr char PATH[] = "/vsiearthdata/lp-prod-protected/a.tif";
+constexpr char kPath[] = "/vsiearthdata/lp-prod-protected/a.tif";
 
 std::string Http(int status, const std::string &headers,
                  const std::string &body)
@@ -31,7 +31,7 @@ std::string Http(int status, const std::string &headers,
 class SessionTest : public testing::Test
 {
   protected:
-    static std::string Message(const std::string &path = PATH)
+    static std::string Message(const std::string &path = kPath)
     {
         const auto access = ResolveAccess(path);
         return access ? "" : access.GetError().message;
@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(Options, EachWay, testing::Bool(),
 TEST_F(SessionTest, FindsTheEndpointByTheBucket)
 {
     m_options.Set("EARTHDATA_TOKEN", "PLANTED-TOKEN");
-    const auto access = ResolveAccess(PATH);
+    const auto access = ResolveAccess(kPath);
     ASSERT_TRUE(access);
     EXPECT_EQ(access->bucket, "lp-prod-protected");
     EXPECT_EQ(access->credentialsUrl,
@@ -92,7 +92,7 @@ TEST_P(EachWay, EveryOptionApplies)
     Set("EARTHDATA_HOST", "uat.urs.earthdata.nasa.gov");
     Set("VSIEARTHDATA_CREDENTIALS_URL", "https://example.com/s3credentials");
     Set("VSIEARTHDATA_S3_ENDPOINT", "http://127.0.0.1:9000");
-    const auto access = ResolveAccess(PATH);
+    const auto access = ResolveAccess(kPath);
     ASSERT_TRUE(access);
     EXPECT_EQ(access->credentialsUrl, "https://example.com/s3credentials");
     EXPECT_EQ(access->s3Endpoint, "http://127.0.0.1:9000");
@@ -141,14 +141,14 @@ TEST_P(EachWay, InsecureEndpointsAreRefused)
 TEST_F(SessionTest, OneSourceForOneEndpointAndIdentity)
 {
     m_options.Set("EARTHDATA_TOKEN", "T1");
-    const auto first = ResolveAccess(PATH);
+    const auto first = ResolveAccess(kPath);
     const auto same = ResolveAccess("/vsiearthdata/lp-prod-public/b.tif");
     const auto otherDaac = ResolveAccess("/vsiearthdata/prod-lads/b.tif");
     m_options.Set("EARTHDATA_TOKEN", "T2");
-    const auto otherUser = ResolveAccess(PATH);
+    const auto otherUser = ResolveAccess(kPath);
     m_options.Set("EARTHDATA_TOKEN", "T1");
     m_options.Set("EARTHDATA_HOST", "uat.urs.earthdata.nasa.gov");
-    const auto otherHost = ResolveAccess(PATH);
+    const auto otherHost = ResolveAccess(kPath);
     ASSERT_TRUE(first && same && otherDaac && otherUser && otherHost);
     EXPECT_EQ(first->cacheKey, same->cacheKey);
     EXPECT_EQ(first->source, same->source);
@@ -162,14 +162,14 @@ TEST_F(SessionTest, OneSourceForOneEndpointAndIdentity)
 TEST_F(SessionTest, ManyIdentitiesDontGrowWithoutBound)
 {
     m_options.Set("EARTHDATA_TOKEN", "first");
-    const std::string key = ResolveAccess(PATH)->cacheKey;
+    const std::string key = ResolveAccess(kPath)->cacheKey;
     for (int i = 0; i < 300; ++i)
     {
         const CPLConfigOptionSetter token(
             "EARTHDATA_TOKEN", ("many" + std::to_string(i)).c_str(), false);
-        ASSERT_TRUE(ResolveAccess(PATH));
+        ASSERT_TRUE(ResolveAccess(kPath));
     }
-    EXPECT_NE(ResolveAccess(PATH)->cacheKey, key)
+    EXPECT_NE(ResolveAccess(kPath)->cacheKey, key)
         << "forgotten, and its number isn't given again";
 }
 
@@ -187,7 +187,7 @@ TEST_F(SessionTest, IsCheap)
     const auto start = std::chrono::steady_clock::now();
     constexpr int count = 1000;
     for (int i = 0; i < count; ++i)
-        ASSERT_TRUE(ResolveAccess(PATH));
+        ASSERT_TRUE(ResolveAccess(kPath));
     const auto each = (std::chrono::steady_clock::now() - start) / count;
     // Some microseconds; the limit is for sanitizers and busy machines.
     EXPECT_LT(each, 1ms);
@@ -217,7 +217,7 @@ TEST_F(SessionTest, FetchesThroughRealRequests)
     m_options.Set("EARTHDATA_PASSWORD", "PLANTED-PASSWORD");
     m_options.Set("VSIEARTHDATA_CREDENTIALS_URL",
                   daac.Origin() + "/s3credentials");
-    const auto access = ResolveAccess(PATH);
+    const auto access = ResolveAccess(kPath);
     ASSERT_TRUE(access);
     CPLPushErrorHandler(CPLQuietErrorHandler);
     for (int i = 0; i < 3; ++i)
@@ -235,7 +235,7 @@ TEST_F(SessionTest, FetchesThroughRealRequests)
     if (child == 0)
     {
         CPLPushErrorHandler(CPLQuietErrorHandler);
-        const auto again = ResolveAccess(PATH);
+        const auto again = ResolveAccess(kPath);
         const bool good =
             again && again->source->Fetch(SystemClock().Now() + 10s);
         _exit(good ? 0 : 1);

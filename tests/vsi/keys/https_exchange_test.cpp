@@ -13,12 +13,12 @@ namespace
 
 using std::chrono::seconds;
 
-constexpr char OBJECT[] = "https://daac.test/b/k.tif";
-constexpr char ASK[] = "GET https://daac.test/b/k.tif";
-constexpr char AUTHORIZE[] = "https://urs.test/oauth/authorize?state=1";
-constexpr char TOKEN_CALL[] =
+constexpr char kObject[] = "https://daac.test/b/k.tif";
+constexpr char kAsk[] = "GET https://daac.test/b/k.tif";
+constexpr char kAuthorize[] = "https://urs.test/oauth/authorize?state=1";
+constexpr char kTokenCall[] =
     "POST https://urs.test/api/users/find_or_create_token";
-constexpr char SIGNED[] = "https://s3.test/b/k.tif?X-Amz-Date=20210601T000000Z"
+constexpr char kSigned[] = "https://s3.test/b/k.tif?X-Amz-Date=20210601T000000Z"
                           "&X-Amz-Expires=3540&X-Amz-Signature=PLANTED-SIGN";
 
 class HttpsExchangeTest : public testing::Test
@@ -30,7 +30,7 @@ class HttpsExchangeTest : public testing::Test
             m_bearers =
                 std::make_shared<BearerSource>(login, http.Factory(), clock);
         HttpsObject object;
-        object.url = UrlOf(OBJECT);
+        object.url = UrlOf(kObject);
         HttpsExchange exchange(
             object, login, [this](const Login &) { return m_bearers; },
             [this](const Login &, const Url &) { return session; },
@@ -38,7 +38,7 @@ class HttpsExchangeTest : public testing::Test
         return exchange.Fetch(clock.Now() + seconds(30));
     }
 
-    static HttpResponse Signed(const std::string &url = SIGNED)
+    static HttpResponse Signed(const std::string &url = kSigned)
     {
         HttpResponse response = RedirectTo(303, url);
         response.headers.emplace_back("date", "Tue, 01 Jun 2021 00:00:40 GMT");
@@ -47,7 +47,7 @@ class HttpsExchangeTest : public testing::Test
 
     static HttpResponse ToLogin()
     {
-        return RedirectTo(307, AUTHORIZE);
+        return RedirectTo(307, kAuthorize);
     }
 
     ScriptedHttp http{};
@@ -60,10 +60,10 @@ class HttpsExchangeTest : public testing::Test
 
 TEST_F(HttpsExchangeTest, TheBearerGivesASignedUrl)
 {
-    http.Expect(ASK, Signed());
+    http.Expect(kAsk, Signed());
     const auto found = Fetch(TokenLogin());
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->url.Reveal(), SIGNED);
+    EXPECT_EQ(found->url.Reveal(), kSigned);
     EXPECT_TRUE(found->header.IsEmpty());
     EXPECT_EQ(found->host, "s3.test");
     EXPECT_EQ(found->expiry - clock.Now(), seconds(3499));
@@ -73,13 +73,13 @@ TEST_F(HttpsExchangeTest, TheBearerGivesASignedUrl)
 TEST_F(HttpsExchangeTest, AWrongLocalClockChangesNothing)
 {
     clock.SkewWall(seconds(-7200));
-    http.Expect(ASK, Signed());
+    http.Expect(kAsk, Signed());
     EXPECT_EQ(Fetch(TokenLogin())->expiry - clock.Now(), seconds(3499));
 }
 
 TEST_F(HttpsExchangeTest, ARejectedTokenIsTriedOnceAMinute)
 {
-    http.Expect(ASK, ToLogin());
+    http.Expect(kAsk, ToLogin());
     const auto first = Fetch(TokenLogin());
     ASSERT_FALSE(first);
     EXPECT_EQ(first.GetError().kind, AccessErrorKind::Terminal);
@@ -87,7 +87,7 @@ TEST_F(HttpsExchangeTest, ARejectedTokenIsTriedOnceAMinute)
               std::string::npos);
     EXPECT_FALSE(Fetch(TokenLogin()));
     clock.Advance(seconds(61));
-    http.Expect(ASK, Signed());
+    http.Expect(kAsk, Signed());
     EXPECT_TRUE(Fetch(TokenLogin()));
 }
 
@@ -105,11 +105,11 @@ TEST_F(HttpsExchangeTest, OtherAnswers)
         {Signed("http://s3.test/k?X-Amz-Signature=a"),
          AccessErrorKind::Terminal},
         {Signed("https://thief.test/k"), AccessErrorKind::Terminal},
-        {Signed(OBJECT), AccessErrorKind::Terminal},
+        {Signed(kObject), AccessErrorKind::Terminal},
     };
     for (const auto &[answer, kind] : cases)
     {
-        http.Expect(ASK, answer);
+        http.Expect(kAsk, answer);
         const auto found = Fetch(TokenLogin());
         ASSERT_FALSE(found);
         const AccessError &error = found.GetError();
@@ -130,7 +130,7 @@ TEST_F(HttpsExchangeTest, OtherAnswers)
 
 TEST_F(HttpsExchangeTest, ALoginPageIsNoData)
 {
-    http.Expect(ASK, Page(200));
+    http.Expect(kAsk, Page(200));
     const auto found = Fetch(TokenLogin());
     ASSERT_FALSE(found);
     EXPECT_NE(found.GetError().message.find("login page"), std::string::npos);
@@ -138,19 +138,19 @@ TEST_F(HttpsExchangeTest, ALoginPageIsNoData)
 
 TEST_F(HttpsExchangeTest, AHostThatServesTheDataGetsTheHeaderAgain)
 {
-    http.Expect(ASK, Reply(200, {{"content-type", "image/tiff"}}, "II*"));
+    http.Expect(kAsk, Reply(200, {{"content-type", "image/tiff"}}, "II*"));
     const auto found = Fetch(TokenLogin());
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->url.Reveal(), OBJECT);
+    EXPECT_EQ(found->url.Reveal(), kObject);
     EXPECT_EQ(found->header.Reveal(), "Authorization: Bearer PLANTED-TOKEN");
 }
 
 TEST_F(HttpsExchangeTest, ABearerFromAPasswordIsReplacedOnce)
 {
-    http.Expect(TOKEN_CALL, Json(200, R"({"access_token":"one"})"))
-        .Expect(ASK, ToLogin())
-        .Expect(TOKEN_CALL, Json(200, R"({"access_token":"two"})"))
-        .Expect(ASK, Signed());
+    http.Expect(kTokenCall, Json(200, R"({"access_token":"one"})"))
+        .Expect(kAsk, ToLogin())
+        .Expect(kTokenCall, Json(200, R"({"access_token":"two"})"))
+        .Expect(kAsk, Signed());
     EXPECT_TRUE(Fetch(PasswordLogin()));
     EXPECT_EQ(http.SentHeader(3, "Authorization"), "Bearer two");
     EXPECT_FALSE(http.HostGot("daac.test", "PLANTED-PASSWORD"));
@@ -158,25 +158,25 @@ TEST_F(HttpsExchangeTest, ABearerFromAPasswordIsReplacedOnce)
 
 TEST_F(HttpsExchangeTest, TheSessionOfTheRedirectsServesTheNextObject)
 {
-    http.Expect(TOKEN_CALL, Reply(404, {}))
-        .Expect(ASK, ToLogin())
-        .Expect(std::string("GET ") + AUTHORIZE,
+    http.Expect(kTokenCall, Reply(404, {}))
+        .Expect(kAsk, ToLogin())
+        .Expect(std::string("GET ") + kAuthorize,
                 RedirectTo(302, "https://daac.test/login?code=1"))
         .Expect("GET https://daac.test/login?code=1",
-                RedirectTo(301, OBJECT, "asf-urs=PLANTED-COOKIE; Path=/"))
-        .Expect(ASK, Signed());
+                RedirectTo(301, kObject, "asf-urs=PLANTED-COOKIE; Path=/"))
+        .Expect(kAsk, Signed());
     EXPECT_TRUE(Fetch(PasswordLogin()));
-    http.Expect(ASK, Signed());
+    http.Expect(kAsk, Signed());
     EXPECT_TRUE(Fetch(PasswordLogin()));
     EXPECT_EQ(http.SentHeader(5, "Cookie"), "asf-urs=PLANTED-COOKIE");
     // It has ended: a new one, without another try for a bearer.
-    http.Expect(ASK, ToLogin())
-        .Expect(ASK, ToLogin())
-        .Expect(std::string("GET ") + AUTHORIZE,
+    http.Expect(kAsk, ToLogin())
+        .Expect(kAsk, ToLogin())
+        .Expect(std::string("GET ") + kAuthorize,
                 RedirectTo(302, "https://daac.test/login?code=2"))
         .Expect("GET https://daac.test/login?code=2",
-                RedirectTo(301, OBJECT, "asf-urs=PLANTED-NEW; Path=/"))
-        .Expect(ASK, Signed());
+                RedirectTo(301, kObject, "asf-urs=PLANTED-NEW; Path=/"))
+        .Expect(kAsk, Signed());
     EXPECT_TRUE(Fetch(PasswordLogin()));
     EXPECT_FALSE(http.HostGot("daac.test", "PLANTED-PASSWORD"));
     EXPECT_FALSE(http.HostGot("urs.test", "PLANTED-COOKIE"));
@@ -184,7 +184,7 @@ TEST_F(HttpsExchangeTest, TheSessionOfTheRedirectsServesTheNextObject)
 
 TEST_F(HttpsExchangeTest, AWrongPasswordEndsIt)
 {
-    http.Expect(TOKEN_CALL, Reply(401, {}));
+    http.Expect(kTokenCall, Reply(401, {}));
     const auto found = Fetch(PasswordLogin());
     ASSERT_FALSE(found);
     EXPECT_EQ(found.GetError().httpStatus, 401);

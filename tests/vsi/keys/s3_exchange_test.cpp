@@ -18,9 +18,9 @@ using namespace std::string_literals;
 namespace
 {
 
-constexpr char ASK[] = "GET https://daac.test/s3credentials";
-constexpr char FIND[] = "POST https://urs.test/api/users/find_or_create_token";
-constexpr char CREATE[] = "POST https://urs.test/api/users/token";
+constexpr char kAsk[] = "GET https://daac.test/s3credentials";
+constexpr char kFind[] = "POST https://urs.test/api/users/find_or_create_token";
+constexpr char kCreate[] = "POST https://urs.test/api/users/token";
 
 std::string Body(const std::string &expiration,
                  const std::string &session = "PLANTED-SESSION")
@@ -37,7 +37,7 @@ HttpResponse BearerToken(const std::string &token)
 }
 
 // An hour after the test clock's start.
-constexpr char IN_AN_HOUR[] = "2021-06-01 01:00:00+00:00";
+constexpr char kInAnHour[] = "2021-06-01 01:00:00+00:00";
 
 class S3ExchangeTest : public testing::Test
 {
@@ -58,7 +58,7 @@ class S3ExchangeTest : public testing::Test
     // The remaining life of what a token login gets for this answer.
     Duration LifeOf(const HttpResponse &response)
     {
-        m_http.Expect(ASK, response);
+        m_http.Expect(kAsk, response);
         const auto got = Fetch(TokenLogin());
         EXPECT_TRUE(got);
         return got ? got->expiry - m_clock.Now() : Duration(-1);
@@ -66,7 +66,7 @@ class S3ExchangeTest : public testing::Test
 
     std::string MessageFor(const ScriptedHttp::Answer &answer)
     {
-        m_http.Expect(ASK, answer);
+        m_http.Expect(kAsk, answer);
         const auto got = Fetch(TokenLogin());
         EXPECT_FALSE(got);
         return got ? "" : got.GetError().message;
@@ -80,14 +80,14 @@ class S3ExchangeTest : public testing::Test
 
 TEST_F(S3ExchangeTest, ATokenTakesOneRequest)
 {
-    m_http.Expect(ASK, Json(200, Body(IN_AN_HOUR)));
+    m_http.Expect(kAsk, Json(200, Body(kInAnHour)));
     const auto got = Fetch(TokenLogin());
     ASSERT_TRUE(got);
     EXPECT_EQ(got->accessKeyId.Reveal(), "ASIAPLANTEDKEYID1234");
     EXPECT_EQ(got->secretAccessKey.Reveal(), "PLANTED-SECRET");
     EXPECT_EQ(got->sessionToken.Reveal(), "PLANTED-SESSION");
     EXPECT_EQ(got->expiry, m_clock.Now() + 1h);
-    EXPECT_EQ(got->statedExpiry, FakeClock::START + 3600);
+    EXPECT_EQ(got->statedExpiry, FakeClock::kStart + 3600);
     EXPECT_EQ(m_http.SentHeader(0, "Authorization"), "Bearer PLANTED-TOKEN");
     EXPECT_EQ(m_http.SentHeader(0, "app-name"), "gdal_HLSTS");
 }
@@ -116,8 +116,8 @@ TEST_F(S3ExchangeTest, ALoginPageIsTerminalAndSaysWhatItIs)
 
 TEST_F(S3ExchangeTest, UserAndPasswordAreExchangedForABearer)
 {
-    m_http.Expect(FIND, BearerToken("made"))
-        .Expect(ASK, Json(200, Body(IN_AN_HOUR)));
+    m_http.Expect(kFind, BearerToken("made"))
+        .Expect(kAsk, Json(200, Body(kInAnHour)));
     ASSERT_TRUE(Fetch(PasswordLogin()));
     EXPECT_EQ(m_http.SentHeader(1, "Authorization"), "Bearer made");
     EXPECT_FALSE(m_http.HostGot("daac.test", "Basic"));
@@ -125,29 +125,29 @@ TEST_F(S3ExchangeTest, UserAndPasswordAreExchangedForABearer)
 
 TEST_F(S3ExchangeTest, ARejectedBearerIsRenewedOnce)
 {
-    m_http.Expect(FIND, BearerToken("old"))
-        .Expect(ASK, RedirectTo(307, "https://urs.test/oauth/authorize"))
-        .Expect(FIND, BearerToken("old"))
-        .Expect(CREATE, BearerToken("new"))
-        .Expect(ASK, Json(200, Body(IN_AN_HOUR)));
+    m_http.Expect(kFind, BearerToken("old"))
+        .Expect(kAsk, RedirectTo(307, "https://urs.test/oauth/authorize"))
+        .Expect(kFind, BearerToken("old"))
+        .Expect(kCreate, BearerToken("new"))
+        .Expect(kAsk, Json(200, Body(kInAnHour)));
     ASSERT_TRUE(Fetch(PasswordLogin()));
     EXPECT_EQ(m_http.SentHeader(4, "Authorization"), "Bearer new");
 }
 
 TEST_F(S3ExchangeTest, WhereNoBearerIsAcceptedPasswordAndRedirectsAreTried)
 {
-    m_http.Expect(FIND, BearerToken("old"))
-        .Expect(ASK, RedirectTo(307, "https://urs.test/a"))
-        .Expect(FIND, BearerToken("old"))
-        .Expect(CREATE, BearerToken("new"))
-        .Expect(ASK, RedirectTo(307, "https://urs.test/a"))
-        .Expect(ASK, RedirectTo(307, "https://urs.test/a"))
+    m_http.Expect(kFind, BearerToken("old"))
+        .Expect(kAsk, RedirectTo(307, "https://urs.test/a"))
+        .Expect(kFind, BearerToken("old"))
+        .Expect(kCreate, BearerToken("new"))
+        .Expect(kAsk, RedirectTo(307, "https://urs.test/a"))
+        .Expect(kAsk, RedirectTo(307, "https://urs.test/a"))
         .Expect("GET https://urs.test/a",
                 RedirectTo(302, "https://daac.test/redirect?code=C"))
         .Expect(
             "GET https://daac.test/redirect?code=C",
             RedirectTo(307, "https://daac.test/s3credentials", "accessToken=A"))
-        .Expect(ASK, Json(200, Body(IN_AN_HOUR)));
+        .Expect(kAsk, Json(200, Body(kInAnHour)));
     ASSERT_TRUE(Fetch(PasswordLogin()));
     EXPECT_FALSE(m_http.HostGot("daac.test", "Basic"));
     EXPECT_EQ(m_http.SentHeader(5, "Authorization"), "")
@@ -161,20 +161,20 @@ TEST_F(S3ExchangeTest, WithoutTokenEndpointPasswordAndRedirectsAreUsed)
           ScriptedHttp::Answer(Page(500)), ScriptedHttp::Answer(NoAnswer()),
           ScriptedHttp::Answer(Page(200))})
     {
-        m_http.Expect(FIND, answer)
-            .Expect(ASK, RedirectTo(302, "https://urs.test/a"))
+        m_http.Expect(kFind, answer)
+            .Expect(kAsk, RedirectTo(302, "https://urs.test/a"))
             .Expect("GET https://urs.test/a",
                     RedirectTo(302, "https://daac.test/login?code=C"))
             .Expect("GET https://daac.test/login?code=C",
                     RedirectTo(301, "/s3credentials", "asf-urs=J; Path=/"))
-            .Expect(ASK, Json(200, Body(IN_AN_HOUR)));
+            .Expect(kAsk, Json(200, Body(kInAnHour)));
         ASSERT_TRUE(Fetch(PasswordLogin()));
     }
 }
 
 TEST_F(S3ExchangeTest, AWrongPasswordIsSentOnce)
 {
-    m_http.Expect(FIND, Page(401));
+    m_http.Expect(kFind, Page(401));
     const auto got = Fetch(PasswordLogin());
     ASSERT_FALSE(got);
     EXPECT_EQ(got.GetError().kind, AccessErrorKind::Terminal);
@@ -185,8 +185,8 @@ TEST_F(S3ExchangeTest, AWrongPasswordIsSentOnce)
 
 TEST_F(S3ExchangeTest, AWrongPasswordInTheRedirectFlow)
 {
-    m_http.Expect(FIND, Page(404))
-        .Expect(ASK, RedirectTo(302, "https://urs.test/a"))
+    m_http.Expect(kFind, Page(404))
+        .Expect(kAsk, RedirectTo(302, "https://urs.test/a"))
         .Expect("GET https://urs.test/a", Page(401));
     const auto got = Fetch(PasswordLogin());
     ASSERT_FALSE(got);
@@ -197,8 +197,8 @@ TEST_F(S3ExchangeTest, AWrongPasswordInTheRedirectFlow)
 
 TEST_F(S3ExchangeTest, TheThiefGetsNothing)
 {
-    m_http.Expect(FIND, Page(404))
-        .Expect(ASK, RedirectTo(302, "https://thief.test/oauth/authorize"));
+    m_http.Expect(kFind, Page(404))
+        .Expect(kAsk, RedirectTo(302, "https://thief.test/oauth/authorize"));
     const auto got = Fetch(PasswordLogin());
     ASSERT_FALSE(got);
     EXPECT_EQ(got.GetError().kind, AccessErrorKind::Terminal);
@@ -209,15 +209,15 @@ TEST_F(S3ExchangeTest, TransientAnswersCanBeRepeated)
 {
     HttpResponse busy = Page(503);
     busy.headers.emplace_back("retry-after", "7");
-    m_http.Expect(ASK, busy);
+    m_http.Expect(kAsk, busy);
     const auto got = Fetch(TokenLogin());
     ASSERT_FALSE(got);
     EXPECT_EQ(got.GetError().kind, AccessErrorKind::Transient);
     EXPECT_EQ(got.GetError().retryAfter, 7s);
-    m_http.Expect(ASK, NoAnswer());
+    m_http.Expect(kAsk, NoAnswer());
     EXPECT_EQ(Fetch(TokenLogin()).GetError().kind, AccessErrorKind::Transient);
     // A transient answer to a good bearer doesn't set the password in motion.
-    m_http.Expect(FIND, BearerToken("made")).Expect(ASK, Page(424));
+    m_http.Expect(kFind, BearerToken("made")).Expect(kAsk, Page(424));
     EXPECT_EQ(Fetch(PasswordLogin()).GetError().kind,
               AccessErrorKind::Transient);
 }
@@ -252,13 +252,13 @@ TEST_F(S3ExchangeTest, AnExpiredSetIsAnErrorAndNoLoop)
 
 TEST_F(S3ExchangeTest, BodiesThatAreNoCredentials)
 {
-    HttpResponse big = Json(200, Body(IN_AN_HOUR));
+    HttpResponse big = Json(200, Body(kInAnHour));
     big.bodyTooLong = true;
     for (const HttpResponse &response :
          {big, Json(200, "{}"), Json(200, "[]"), Json(200, "null"),
-          Json(200, Body(IN_AN_HOUR, "")),
-          Json(200, Body(IN_AN_HOUR, "a\\r\\nX-Evil: 1")),
-          Json(200, Body(IN_AN_HOUR, "a\\u0000b"))})
+          Json(200, Body(kInAnHour, "")),
+          Json(200, Body(kInAnHour, "a\\r\\nX-Evil: 1")),
+          Json(200, Body(kInAnHour, "a\\u0000b"))})
     {
         const std::string message = MessageFor(response);
         EXPECT_EQ(message.find("PLANTED"), std::string::npos);
@@ -276,8 +276,8 @@ TEST_F(S3ExchangeTest, DescribesItselfWithoutTheQuery)
 
 TEST(ParseS3Answer, NeedsFourStrings)
 {
-    EXPECT_TRUE(ParseS3Answer(Body(IN_AN_HOUR)));
-    EXPECT_TRUE(ParseS3Answer(Body(IN_AN_HOUR, std::string(16384, 's'))));
+    EXPECT_TRUE(ParseS3Answer(Body(kInAnHour)));
+    EXPECT_TRUE(ParseS3Answer(Body(kInAnHour, std::string(16384, 's'))));
     const std::string rest =
         R"("secretAccessKey":"s","sessionToken":"t","expiration":"e"})";
     EXPECT_TRUE(ParseS3Answer(R"({"accessKeyId":"a",)" + rest));
@@ -288,7 +288,7 @@ TEST(ParseS3Answer, NeedsFourStrings)
           R"({"accessKeyId":"\u0000",)" + rest,
           "{\"accessKeyId\":\"\xFF\"," + rest,
           R"({"accessKeyId":"a","secretAccessKey":"s","sessionToken":"t"})"s,
-          Body(IN_AN_HOUR, std::string(16385, 's')), Body(IN_AN_HOUR) + "x",
+          Body(kInAnHour, std::string(16385, 's')), Body(kInAnHour) + "x",
           std::string(60000, '['),
           R"({"x":)" + std::string(60000, '[') + std::string(60000, ']') + "," +
               R"("accessKeyId":"a",)" + rest,

@@ -13,11 +13,11 @@ using namespace std::chrono_literals;
 namespace
 {
 
-const Endpoint ENDPOINT{UrlOf("https://daac.test/s3credentials"), ""};
+const Endpoint kEndpoint{UrlOf("https://daac.test/s3credentials"), ""};
 
 AccessError Explained(const HttpResponse &response, const Login &login,
                       const std::string &from = "https://daac.test/",
-                      const Endpoint &endpoint = ENDPOINT)
+                      const Endpoint &endpoint = kEndpoint)
 {
     return ExplainAnswer(response, UrlOf(from), endpoint, login,
                          login.kind == Login::Kind::Token, 1622505600);

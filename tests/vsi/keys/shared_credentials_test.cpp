@@ -31,8 +31,8 @@ namespace
 
 using Fetched = Result<S3Credentials, AccessError>;
 
-constexpr char URL[] = "https://daac.test/s3credentials";
-constexpr char FILE_NAME[] = "gdal-earthdata-s3.json";
+constexpr char kUrl[] = "https://daac.test/s3credentials";
+constexpr char kFileName[] = "gdal-earthdata-s3.json";
 
 /** Hands out numbered sets that live `life`, or the error it is told. */
 class FakeEndpoint final : public S3CredentialsSource
@@ -61,7 +61,7 @@ class FakeEndpoint final : public S3CredentialsSource
 
     std::string Describe() const override
     {
-        return URL;
+        return kUrl;
     }
 
     std::atomic<int> fetches{0};
@@ -111,7 +111,7 @@ class SharedCredentialsTest : public testing::Test
     Process(const Login &login = TokenLogin(),
             const std::string &boot = "boot-1")
     {
-        return std::make_shared<SharedCredentials>(m_endpoint, Store(boot), URL,
+        return std::make_shared<SharedCredentials>(m_endpoint, Store(boot), kUrl,
                                                    login, m_clock);
     }
 
@@ -129,7 +129,7 @@ class SharedCredentialsTest : public testing::Test
 
     std::string Text() const
     {
-        return TextOfFile(m_folder / FILE_NAME);
+        return TextOfFile(m_folder / kFileName);
     }
 
     AccessError Failing(AccessErrorKind kind, int status) const
@@ -161,11 +161,11 @@ TEST_F(SharedCredentialsTest, OneExchangeForAllProcesses)
         EXPECT_EQ(got->sessionToken.Reveal(), "session1");
         EXPECT_EQ(got->expiry - m_clock.Now(), 3600s - i * 10s);
         EXPECT_EQ(got->expiry - got->fetched, 3600s);
-        EXPECT_EQ(got->statedExpiry, FakeClock::START + 3600);
+        EXPECT_EQ(got->statedExpiry, FakeClock::kStart + 3600);
         m_clock.Advance(10s);
     }
     EXPECT_EQ(m_endpoint->fetches, 1);
-    EXPECT_EQ(ModeOf(m_folder / FILE_NAME), 0600u);
+    EXPECT_EQ(ModeOf(m_folder / kFileName), 0600u);
 }
 
 TEST_F(SharedCredentialsTest, TheFileHasNoLogin)
@@ -239,7 +239,7 @@ TEST_F(SharedCredentialsTest, LooksAgainWithTheTurn)
 {
     const auto store = Store();
     auto turn =
-        store->WaitForTurn(TurnNumberOf(URL, TokenLogin().host), m_clock.Now());
+        store->WaitForTurn(TurnNumberOf(kUrl, TokenLogin().host), m_clock.Now());
     ASSERT_TRUE(turn);
     std::string got;
     std::atomic<bool> done{false};
@@ -265,7 +265,7 @@ TEST_F(SharedCredentialsTest, LooksAgainWithTheTurn)
         {
             set.life.made = store->Now();
             set.life.made.sinceBoot += 1s;
-            content.sets[SharedKeyOf(content.salt, URL, TokenLogin())] = set;
+            content.sets[SharedKeyOf(content.salt, kUrl, TokenLogin())] = set;
         }));
     turn.reset();
     waiter.join();
@@ -277,7 +277,7 @@ TEST_F(SharedCredentialsTest, NoTurnInTimeMeansAnExchangeOfItsOwn)
 {
     const auto store = Store();
     const auto turn =
-        store->WaitForTurn(TurnNumberOf(URL, TokenLogin().host), m_clock.Now());
+        store->WaitForTurn(TurnNumberOf(kUrl, TokenLogin().host), m_clock.Now());
     ASSERT_TRUE(turn);
     const SteadyTime begin = m_clock.Now();
     EXPECT_EQ(Get(*Process()), "ASIA1");
@@ -395,7 +395,7 @@ TEST_F(SharedCredentialsTest, AnotherMachineGoesByTheWallClock)
 
 TEST_F(SharedCredentialsTest, BrokenFilesAreReplaced)
 {
-    const std::string name = m_folder / FILE_NAME;
+    const std::string name = m_folder / kFileName;
     int exchanges = 0;
     for (const std::string &text :
          {std::string("garbage"), std::string(), std::string(300000, '{'),
@@ -420,7 +420,7 @@ TEST_F(SharedCredentialsTest, WithoutAPlaceEveryoneIsAlone)
         return std::make_shared<SharedCredentials>(
             m_endpoint,
             std::make_shared<const SharedStore>(SharedPlace{}, m_clock, Time()),
-            URL, TokenLogin(), m_clock);
+            kUrl, TokenLogin(), m_clock);
     };
     EXPECT_EQ(Get(*alone()), "ASIA1");
     EXPECT_EQ(Get(*alone()), "ASIA2");
@@ -469,7 +469,7 @@ TEST_F(SharedCredentialsTest, RealProcessesTakeTurns)
 
         std::string Describe() const override
         {
-            return URL;
+            return kUrl;
         }
 
       private:
@@ -487,7 +487,7 @@ TEST_F(SharedCredentialsTest, RealProcessesTakeTurns)
                                           SharedPlace{m_folder.Name(), true},
                                           SystemClock(),
                                           MachineTimeOf(SystemClock())),
-                                      URL, PasswordLogin());
+                                      kUrl, PasswordLogin());
             const Fetched got = process.Fetch(SystemClock().Now() + 30s);
             _exit(got && got->accessKeyId.Reveal() == "ASIA1" ? 0 : 1);
         }

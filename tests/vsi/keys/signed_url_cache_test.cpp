@@ -272,14 +272,14 @@ class FakeProvider final : public GrantProvider
     const AccessErrorKind m_verdict;
 };
 
-constexpr std::uint64_t HTTPS = (std::uint64_t(1) << 63) + 1;
+constexpr std::uint64_t kHttps = (std::uint64_t(1) << 63) + 1;
 
 AutoAccess Both(const char *key, AccessErrorKind verdict)
 {
     AutoAccess both;
     both.path = "/vsiearthdata/b/k";
     both.s3 = std::make_shared<FakeProvider>(1, verdict);
-    both.https = std::make_shared<FakeProvider>(HTTPS, verdict);
+    both.https = std::make_shared<FakeProvider>(kHttps, verdict);
     both.key = key;
     both.name = key;
     return both;
@@ -295,16 +295,16 @@ TEST(AutoAccess, MovesOnTheDenialByRegionAlsoWhatIsOpen)
     EXPECT_EQ(provider->Judge({}, s3).error.kind,
               AccessErrorKind::StaleCredential);
     EXPECT_TRUE(provider->IsRefused(1));
-    EXPECT_EQ(provider->Get()->generation, HTTPS);
-    EXPECT_FALSE(provider->IsRefused(HTTPS));
+    EXPECT_EQ(provider->Get()->generation, kHttps);
+    EXPECT_FALSE(provider->IsRefused(kHttps));
     provider->Invalidate(1);
-    provider->Invalidate(HTTPS);
+    provider->Invalidate(kHttps);
     EXPECT_TRUE(
         static_cast<const FakeProvider &>(*both.s3).invalidated.empty());
-    EXPECT_TRUE(provider->IsRefused(HTTPS));
+    EXPECT_TRUE(provider->IsRefused(kHttps));
     // Others of the same data centre and login know it.
     const auto other = MakeAutoGrantProvider(both);
-    EXPECT_EQ(other->Get()->generation, HTTPS);
+    EXPECT_EQ(other->Get()->generation, kHttps);
 }
 
 TEST(AutoAccess, StaysWithAPlainDenial)
@@ -332,7 +332,7 @@ TEST(AutoAccess, WhenHttpsFailsTooBothAreNamed)
 {
     AutoAccess access = Both("both", AccessErrorKind::OutOfRegion);
     auto https =
-        std::make_shared<FakeProvider>(HTTPS, AccessErrorKind::Terminal);
+        std::make_shared<FakeProvider>(kHttps, AccessErrorKind::Terminal);
     https->failure = AccessError{AccessErrorKind::Terminal, "HTTPS fails"};
     access.https = https;
     const auto provider = MakeAutoGrantProvider(access);

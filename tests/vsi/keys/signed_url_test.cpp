@@ -12,14 +12,14 @@ namespace
 
 using std::chrono::seconds;
 
-constexpr std::int64_t BEGIN = 1620926646;  // 2021-05-13T17:24:06Z
-constexpr char AMZ[] = "https://b.s3.amazonaws.com/k?A-userid=u"
+constexpr std::int64_t kBegin = 1620926646;  // 2021-05-13T17:24:06Z
+constexpr char kAmz[] = "https://b.s3.amazonaws.com/k?A-userid=u"
                        "&X-Amz-Date=20210513T172406Z&X-Amz-Expires=3540"
                        "&X-Amz-Signature=abc";
 
 TEST(SignedUrl, EndsWhenTheUrlSays)
 {
-    EXPECT_EQ(SignedUrlEnd(UrlOf(AMZ)), BEGIN + 3540);
+    EXPECT_EQ(SignedUrlEnd(UrlOf(kAmz)), kBegin + 3540);
     EXPECT_EQ(SignedUrlEnd(UrlOf("https://d1.cloudfront.net/k?Expires="
                                  "1620930000&Signature=x&Key-Pair-Id=K")),
               1620930000);
@@ -34,9 +34,9 @@ TEST(SignedUrl, EndsWhenTheUrlSays)
 
 TEST(SignedUrl, LivesByTheServersClock)
 {
-    EXPECT_EQ(SignedUrlLife(UrlOf(AMZ), Reply(303, {}), BEGIN + 40),
+    EXPECT_EQ(SignedUrlLife(UrlOf(kAmz), Reply(303, {}), kBegin + 40),
               seconds(3500));
-    EXPECT_LE(SignedUrlLife(UrlOf(AMZ), Reply(303, {}), BEGIN + 3540),
+    EXPECT_LE(SignedUrlLife(UrlOf(kAmz), Reply(303, {}), kBegin + 3540),
               seconds(0));
 }
 
@@ -45,17 +45,17 @@ TEST(SignedUrl, ElseByCacheControlElseShortly)
     const Url url = UrlOf("https://h/k?Policy=x&Signature=y");
     EXPECT_EQ(
         SignedUrlLife(
-            url, Reply(303, {{"cache-control", "private, max-age=77"}}), BEGIN),
+            url, Reply(303, {{"cache-control", "private, max-age=77"}}), kBegin),
         seconds(77));
     EXPECT_EQ(
-        SignedUrlLife(url, Reply(303, {{"cache-control", "max-age=0"}}), BEGIN),
-        UNKNOWN_URL_LIFE);
-    EXPECT_EQ(SignedUrlLife(url, Reply(303, {}), BEGIN), UNKNOWN_URL_LIFE);
+        SignedUrlLife(url, Reply(303, {{"cache-control", "max-age=0"}}), kBegin),
+        kUnknownUrlLife);
+    EXPECT_EQ(SignedUrlLife(url, Reply(303, {}), kBegin), kUnknownUrlLife);
 }
 
 TEST(SignedUrl, IsRecognised)
 {
-    EXPECT_TRUE(IsSignedUrl(UrlOf(AMZ)));
+    EXPECT_TRUE(IsSignedUrl(UrlOf(kAmz)));
     EXPECT_TRUE(IsSignedUrl(UrlOf("https://h/k?Signature=y")));
     EXPECT_FALSE(IsSignedUrl(UrlOf("https://h/k?X-Amz-Signature=")));
     EXPECT_FALSE(IsSignedUrl(UrlOf("https://h/X-Amz-Signature=a")));

@@ -26,7 +26,7 @@ using namespace std::string_literals;
 namespace
 {
 
-constexpr char PATH[] = "/vsiearthdata/lp-prod-protected/a.tif";
+constexpr char kPath[] = "/vsiearthdata/lp-prod-protected/a.tif";
 
 void WriteMemFile(const char *name, const std::string &text)
 {
@@ -67,7 +67,7 @@ class LoginTest : public testing::Test
   protected:
     static std::string Message()
     {
-        const auto login = FindLogin(PATH);
+        const auto login = FindLogin(kPath);
         return login ? "" : login.GetError().message;
     }
 
@@ -81,7 +81,7 @@ TEST_F(LoginTest, TokenComesFirst)
     m_options.Set("EARTHDATA_TOKEN", " PLANTED-TOKEN\n");
     m_options.Set("EARTHDATA_USERNAME", "u");
     m_options.Set("EARTHDATA_PASSWORD", "p");
-    const auto login = FindLogin(PATH);
+    const auto login = FindLogin(kPath);
     ASSERT_TRUE(login);
     EXPECT_EQ(login->kind, Login::Kind::Token);
     EXPECT_EQ(login->token.Reveal(), "PLANTED-TOKEN");
@@ -99,10 +99,10 @@ TEST_F(LoginTest, UserAndPasswordComeBeforeNetrc)
     EXPECT_NE(Message().find("of another user than EARTHDATA_USERNAME"),
               std::string::npos);
     m_options.Set("EARTHDATA_USERNAME", "n");
-    EXPECT_EQ(FindLogin(PATH)->user.Reveal(), "n");
+    EXPECT_EQ(FindLogin(kPath)->user.Reveal(), "n");
     m_options.Set("EARTHDATA_USERNAME", "u");
     m_options.Set("EARTHDATA_PASSWORD", "p");
-    EXPECT_EQ(FindLogin(PATH)->user.Reveal(), "u");
+    EXPECT_EQ(FindLogin(kPath)->user.Reveal(), "u");
     VSIUnlink("/vsimem/netrc");
 }
 
@@ -111,7 +111,7 @@ TEST_F(LoginTest, NothingAnywhereListsEveryPlace)
     m_options.Set("EARTHDATA_USERNAME", "u");
     const std::string message = Message();
     for (const char *place :
-         {PATH, "EARTHDATA_TOKEN (not set)", "EARTHDATA_USERNAME (set)",
+         {kPath, "EARTHDATA_TOKEN (not set)", "EARTHDATA_USERNAME (set)",
           "EARTHDATA_PASSWORD (not set)",
           "/nonexistent/.netrc (does not exist)",
           "/nonexistent/_netrc (does not exist)",
@@ -127,7 +127,7 @@ TEST_F(LoginTest, PathSpecificOptionsWin)
     m_options.Set("EARTHDATA_TOKEN", "GLOBAL");
     const PathOptionGuard option("/vsiearthdata/lp-prod-protected",
                                  "EARTHDATA_TOKEN", "SPECIFIC");
-    EXPECT_EQ(FindLogin(PATH)->token.Reveal(), "SPECIFIC");
+    EXPECT_EQ(FindLogin(kPath)->token.Reveal(), "SPECIFIC");
     EXPECT_EQ(FindLogin("/vsiearthdata/prod-lads/x")->token.Reveal(), "GLOBAL");
 }
 
@@ -135,19 +135,19 @@ TEST_F(LoginTest, LoginHostMayCarryASchemeButNotAnInsecureOne)
 {
     m_options.Set("EARTHDATA_TOKEN", "T");
     m_options.Set("EARTHDATA_HOST", "uat.urs.earthdata.nasa.gov");
-    EXPECT_EQ(FindLogin(PATH)->host.Origin(),
+    EXPECT_EQ(FindLogin(kPath)->host.Origin(),
               "https://uat.urs.earthdata.nasa.gov");
     m_options.Set("EARTHDATA_HOST", "https://uat.urs.earthdata.nasa.gov/");
-    EXPECT_EQ(FindLogin(PATH)->host.Origin(),
+    EXPECT_EQ(FindLogin(kPath)->host.Origin(),
               "https://uat.urs.earthdata.nasa.gov");
     m_options.Set("EARTHDATA_HOST", "http://127.0.0.1:8080");
-    EXPECT_EQ(FindLogin(PATH)->host.Origin(), "http://127.0.0.1:8080");
+    EXPECT_EQ(FindLogin(kPath)->host.Origin(), "http://127.0.0.1:8080");
     m_options.Set("EARTHDATA_HOST", "http://urs.earthdata.nasa.gov");
     EXPECT_NE(Message().find("plain http is refused"), std::string::npos);
     m_options.Set("EARTHDATA_HOST", "https://user:pw@host");
-    EXPECT_FALSE(FindLogin(PATH));
+    EXPECT_FALSE(FindLogin(kPath));
     m_options.Set("EARTHDATA_HOST", "host/path");
-    EXPECT_FALSE(FindLogin(PATH));
+    EXPECT_FALSE(FindLogin(kPath));
 }
 
 TEST_F(LoginTest, ValuesThatCouldInjectAHeaderAreRefused)
@@ -173,14 +173,14 @@ TEST_F(LoginTest, NetrcIsReadAgainWhenItHasChanged)
     WriteMemFile("/vsimem/netrc",
                  "machine urs.earthdata.nasa.gov login u password one");
     m_options.Set("NETRC", "/vsimem/netrc");
-    EXPECT_EQ(FindLogin(PATH)->password.Reveal(), "one");
-    EXPECT_EQ(FindLogin(PATH)->source, "netrc file /vsimem/netrc");
+    EXPECT_EQ(FindLogin(kPath)->password.Reveal(), "one");
+    EXPECT_EQ(FindLogin(kPath)->source, "netrc file /vsimem/netrc");
     WriteMemFile("/vsimem/netrc",
                  "machine urs.earthdata.nasa.gov login u password two");
-    EXPECT_EQ(FindLogin(PATH)->password.Reveal(), "two")
+    EXPECT_EQ(FindLogin(kPath)->password.Reveal(), "two")
         << "same size, same second";
     VSIUnlink("/vsimem/netrc");
-    EXPECT_FALSE(FindLogin(PATH));
+    EXPECT_FALSE(FindLogin(kPath));
 }
 
 TEST_F(LoginTest, NetrcUsesTheHostWithoutItsPort)
@@ -188,7 +188,7 @@ TEST_F(LoginTest, NetrcUsesTheHostWithoutItsPort)
     WriteMemFile("/vsimem/netrc", "machine 127.0.0.1 login u password p");
     m_options.Set("NETRC", "/vsimem/netrc");
     m_options.Set("EARTHDATA_HOST", "http://127.0.0.1:8080");
-    EXPECT_TRUE(FindLogin(PATH));
+    EXPECT_TRUE(FindLogin(kPath));
     VSIUnlink("/vsimem/netrc");
 }
 
@@ -221,8 +221,8 @@ TEST_F(LoginTest, OpenNetrcIsWarnedOfOnceAndUsed)
     chmod(file.c_str(), 0644);
     {
         const Warnings warnings;
-        EXPECT_EQ(FindLogin(PATH)->source, "netrc file " + file);
-        EXPECT_EQ(FindLogin(PATH)->password.Reveal(), "PLANTED");
+        EXPECT_EQ(FindLogin(kPath)->source, "netrc file " + file);
+        EXPECT_EQ(FindLogin(kPath)->password.Reveal(), "PLANTED");
         ASSERT_EQ(warnings.texts.size(), 1u);
         EXPECT_NE(warnings.texts[0].find("chmod 600 " + file),
                   std::string::npos);
@@ -231,17 +231,17 @@ TEST_F(LoginTest, OpenNetrcIsWarnedOfOnceAndUsed)
     // An old file is remembered: it isn't even opened again.
     const utimbuf old{1600000000, 1600000000};
     utime(file.c_str(), &old);
-    EXPECT_TRUE(FindLogin(PATH));
+    EXPECT_TRUE(FindLogin(kPath));
     text = std::fopen(file.c_str(), "w");
     std::fputs("machine urs.earthdata.nasa.gov\n\tlogin v\n\tpassword "
                "PLANTED\n",
                text);
     std::fclose(text);
     utime(file.c_str(), &old);
-    EXPECT_EQ(FindLogin(PATH)->user.Reveal(), "u") << "same stamp";
+    EXPECT_EQ(FindLogin(kPath)->user.Reveal(), "u") << "same stamp";
     const utimbuf later{1600000001, 1600000001};
     utime(file.c_str(), &later);
-    EXPECT_EQ(FindLogin(PATH)->user.Reveal(), "v");
+    EXPECT_EQ(FindLogin(kPath)->user.Reveal(), "v");
     std::remove(file.c_str());
     std::remove(folder);
 }

@@ -11,10 +11,10 @@ using namespace std::string_literals;
 namespace
 {
 
-constexpr char HOST[] = "urs.earthdata.nasa.gov";
+constexpr char kHost[] = "urs.earthdata.nasa.gov";
 
 // "user/password", "none" or "error".
-std::string Found(const std::string &text, const std::string &host = HOST)
+std::string Found(const std::string &text, const std::string &host = kHost)
 {
     const auto login = FindNetrcLogin(text, host);
     if (!login)
@@ -122,7 +122,7 @@ TEST(FindNetrcLogin, ErrorsNameTheLineAndNoValue)
 {
     const auto login = FindNetrcLogin("machine urs.earthdata.nasa.gov\nlogin "
                                       "u\npassword \"PLANTED",
-                                      HOST);
+                                      kHost);
     ASSERT_FALSE(login);
     EXPECT_NE(login.GetError().message.find("line 3"), std::string::npos);
     EXPECT_EQ(login.GetError().message.find("PLANTED"), std::string::npos);

@@ -13,7 +13,7 @@ using namespace hlsts;
 namespace
 {
 
-constexpr char START[] = "https://daac.test/s3credentials";
+constexpr char kStart[] = "https://daac.test/s3credentials";
 
 class RedirectTest : public testing::Test
 {
@@ -22,7 +22,7 @@ class RedirectTest : public testing::Test
     Request(const Login &login = PasswordLogin())
     {
         const auto client = m_http.Factory()();
-        return RequestThroughRedirects(*client, UrlOf(START), login,
+        return RequestThroughRedirects(*client, UrlOf(kStart), login,
                                        {{"app-name", Secret("gdal_HLSTS")}},
                                        SteadyTime::max());
     }
@@ -63,7 +63,7 @@ TEST_F(RedirectTest, Cumulus)
     const auto answer = Request();
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->response.status, 200);
-    EXPECT_EQ(answer->from.Text(), START);
+    EXPECT_EQ(answer->from.Text(), kStart);
     EXPECT_EQ(Auth(0), "|");
     EXPECT_EQ(Auth(1), "Basic|");
     EXPECT_EQ(Auth(2), "|");
@@ -105,7 +105,7 @@ TEST_F(RedirectTest, PasswordGoesToTheLoginHostOnly)
         // An empty Location leads back to the start, which then answers 200.
         if (thief[0] == '\0')
             http.Expect("GET https://daac.test/", Page(200));
-        (void)RequestThroughRedirects(*client, UrlOf(START), PasswordLogin(),
+        (void)RequestThroughRedirects(*client, UrlOf(kStart), PasswordLogin(),
                                       {}, SteadyTime::max());
         for (std::size_t i = 0; i < http.Sent().size(); ++i)
             EXPECT_EQ(http.SentHeader(i, "Authorization"), "") << thief;

@@ -16,10 +16,10 @@
 namespace
 {
 
-constexpr std::size_t NO_LIMIT = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
 // What this thread can't get so much of at once.
-thread_local std::size_t tooMuch = NO_LIMIT;
+thread_local std::size_t tooMuch = kNoLimit;
 
 }  // namespace
 
@@ -63,14 +63,14 @@ class Shortage
 
     ~Shortage()
     {
-        tooMuch = NO_LIMIT;
+        tooMuch = kNoLimit;
     }
 
     Shortage(const Shortage &) = delete;
     Shortage &operator=(const Shortage &) = delete;
 };
 
-constexpr std::size_t LARGE = 6000;
+constexpr std::size_t kLarge = 6000;
 
 std::string Answer(const std::string &status, const std::string &header,
                    const std::string &body)
@@ -84,7 +84,7 @@ std::string Answer(const std::string &status, const std::string &header,
 // shortage.
 std::string Serve(const std::string &request)
 {
-    const std::string large(LARGE, 'x');
+    const std::string large(kLarge, 'x');
     if (request.find("/header") != std::string::npos)
         return Answer("206 X", "X-Large: " + large + "\r\n", "abcd");
     if (request.find("/body") != std::string::npos)
@@ -126,7 +126,7 @@ TEST_F(OutOfMemory, ARangeFailsAndTheNextOneComes)
     for (const char *path : {"/header", "/body"})
     {
         {
-            const Shortage shortage(LARGE - 1000);
+            const Shortage shortage(kLarge - 1000);
             EXPECT_THROW(FetchOne(path), std::bad_alloc) << path;
         }
         EXPECT_EQ(FetchOne("/good"), "abcd");
@@ -137,9 +137,9 @@ TEST_F(OutOfMemory, ALargeRangeFailsBeforeItIsAskedFor)
 {
     std::vector<RangeRequest> requests(2);
     requests[0].range = {0, 4};
-    requests[1].range = {10, LARGE};
+    requests[1].range = {10, kLarge};
     {
-        const Shortage shortage(LARGE - 1000);
+        const Shortage shortage(kLarge - 1000);
         EXPECT_THROW(Fetch("/good", requests), std::bad_alloc);
     }
     EXPECT_TRUE(m_server.Requests().empty());
@@ -151,7 +151,7 @@ TEST_F(OutOfMemory, AnExchangeFailsAndTheNextOneComes)
     for (const char *path : {"/header", "/body"})
     {
         {
-            const Shortage shortage(LARGE - 1000);
+            const Shortage shortage(kLarge - 1000);
             const auto failed = Send(path);
             ASSERT_FALSE(failed) << path;
             EXPECT_EQ(failed.GetError().kind, AccessErrorKind::Transient);

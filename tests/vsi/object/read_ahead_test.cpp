@@ -25,7 +25,7 @@ namespace
 
 using namespace std::chrono_literals;
 
-constexpr vsi_l_offset FILE_SIZE = 1000000;
+constexpr vsi_l_offset kFileSize = 1000000;
 
 GByte ByteAt(vsi_l_offset offset)
 {
@@ -62,7 +62,7 @@ ReadAheadLimits Small()
 std::vector<std::pair<int, int>> Merged(std::vector<ByteRange> ranges)
 {
     std::vector<std::pair<int, int>> result;
-    for (const auto &range : MergeRanges(std::move(ranges), FILE_SIZE, Small()))
+    for (const auto &range : MergeRanges(std::move(ranges), kFileSize, Small()))
         result.emplace_back(range.offset, range.size);
     return result;
 }
@@ -85,7 +85,7 @@ TEST(MergeRanges, SplitsWhatIsLong)
 
 TEST(MergeRanges, LeavesOutWhatIsBeyondTheFileOrTheBudget)
 {
-    EXPECT_EQ(Merged({{FILE_SIZE - 5, 10}, {FILE_SIZE, 1}, {10, 0}}), Pieces{});
+    EXPECT_EQ(Merged({{kFileSize - 5, 10}, {kFileSize, 1}, {10, 0}}), Pieces{});
     EXPECT_EQ(Merged({{std::numeric_limits<vsi_l_offset>::max() - 1, 100}}),
               Pieces{});
     EXPECT_EQ(Merged({{0, std::numeric_limits<std::size_t>::max()}}), Pieces{});
@@ -95,7 +95,7 @@ TEST(MergeRanges, LeavesOutWhatIsBeyondTheFileOrTheBudget)
 
 TEST(ReadAhead, ServesWhatWasAdvisedAlsoAcrossPieces)
 {
-    ReadAhead ahead(FetchRight, FILE_SIZE, Small());
+    ReadAhead ahead(FetchRight, kFileSize, Small());
     ahead.Advise({{100, 3000}, {9000, 100}});
     std::vector<GByte> bytes(2500);
     ASSERT_TRUE(ahead.Serve(bytes.data(), bytes.size(), 400));
@@ -112,7 +112,7 @@ TEST(ReadAhead, AFailedFetchServesNothing)
 {
     ReadAhead ahead([](int, void **, const vsi_l_offset *, const std::size_t *)
                     { return false; },
-                    FILE_SIZE, Small());
+                    kFileSize, Small());
     ahead.Advise({{100, 300}});
     std::vector<GByte> bytes(300, 77);
     EXPECT_FALSE(ahead.Serve(bytes.data(), bytes.size(), 100));
@@ -124,7 +124,7 @@ TEST(ReadAhead, AThrowingFetchServesNothing)
     ReadAhead ahead(
         [](int, void **, const vsi_l_offset *, const std::size_t *) -> bool
         { throw std::runtime_error("no memory"); },
-        FILE_SIZE, Small());
+        kFileSize, Small());
     ahead.Advise({{100, 300}});
     std::vector<GByte> bytes(300);
     EXPECT_FALSE(ahead.Serve(bytes.data(), bytes.size(), 100));
@@ -162,7 +162,7 @@ class NoThreads
 
 TEST(ReadAhead, WithoutAThreadNothingIsWaitedFor)
 {
-    ReadAhead ahead(FetchRight, FILE_SIZE, Small());
+    ReadAhead ahead(FetchRight, kFileSize, Small());
     std::vector<GByte> bytes(100);
     {
         const NoThreads none;
@@ -191,7 +191,7 @@ TEST(ReadAhead, EndsWhileFetching)
                 std::this_thread::sleep_for(50ms);
                 return true;
             },
-            FILE_SIZE, Small());
+            kFileSize, Small());
         ahead.Advise({{0, 1000}, {2000, 1000}, {4000, 1000}, {6000, 1000}});
         while (calls == 0)
             std::this_thread::sleep_for(1ms);
@@ -211,7 +211,7 @@ TEST(ReadAhead, ANewAdviceReplacesTheOldOne)
                 std::this_thread::sleep_for(1ms);
             return FetchRight(count, buffers, offsets, sizes);
         },
-        FILE_SIZE, Small());
+        kFileSize, Small());
     ahead.Advise({{0, 100}, {1000, 100}, {2000, 100}, {3000, 100}});
     ahead.Advise({{50000, 100}});
     blocked = false;
@@ -231,7 +231,7 @@ TEST(ReadAhead, WorksWithTheCallersOptions)
             seen = CPLGetConfigOption("HLSTS_TEST_OPTION", "");
             return true;
         },
-        FILE_SIZE, Small());
+        kFileSize, Small());
     ahead.Advise({{0, 10}});
     CPLSetThreadLocalConfigOption("HLSTS_TEST_OPTION", nullptr);
     GByte bytes[10];

@@ -88,7 +88,7 @@ TEST(SharedContentTest, WhatIsNotWholeIsNothing)
           With(text, "\"version\":1", "\"version\":2"),
           With(text, "\"version\":1", "\"version\":\"1\""),
           With(text, SALT, "short"),
-          text + std::string(SHARED_FILE_LIMIT, ' ')})
+          text + std::string(kSharedFileLimit, ' ')})
         EXPECT_FALSE(ParseSharedContent(other)) << other.substr(0, 50);
 }
 
@@ -186,7 +186,7 @@ TEST(SharedContentTest, DoesNotGrowWithoutBound)
         fact.life = set.life;
     }
     const Secret text = SharedContentText(content, At(1000s));
-    EXPECT_LE(text.Reveal().size(), SHARED_FILE_LIMIT);
+    EXPECT_LE(text.Reveal().size(), kSharedFileLimit);
     const auto read = ParseSharedContent(text.Reveal());
     ASSERT_TRUE(read);
     EXPECT_GE(read->sets.size(), 10u);

@@ -26,9 +26,9 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr char FILE_NAME[] = "gdal-earthdata-s3.json";
-constexpr char LOCK_NAME[] = "gdal-earthdata-s3.lock";
-constexpr char ASIDE_NAME[] = "gdal-earthdata-s3.new";
+constexpr char kFileName[] = "gdal-earthdata-s3.json";
+constexpr char kLockName[] = "gdal-earthdata-s3.lock";
+constexpr char kAsideName[] = "gdal-earthdata-s3.new";
 
 class SharedFileTest : public testing::Test
 {
@@ -65,7 +65,7 @@ class SharedFileTest : public testing::Test
     }
 
     TempFolder m_folder{};
-    const std::string m_name = m_folder / FILE_NAME;
+    const std::string m_name = m_folder / kFileName;
     const SharedFile m_file = Make(m_folder.Name());
     const Secret m_text{"{\"new\":1}"};
 };
@@ -80,7 +80,7 @@ TEST_F(SharedFileTest, ReadsWhatWasWritten)
     EXPECT_EQ(ModeOf(m_name), 0600u);
     ASSERT_TRUE(m_file.Replace(Secret("{}")));
     EXPECT_EQ(Content(), "{}");
-    EXPECT_EQ(ModeOf(m_folder / ASIDE_NAME), 07777u) << "left behind";
+    EXPECT_EQ(ModeOf(m_folder / kAsideName), 07777u) << "left behind";
 }
 
 TEST_F(SharedFileTest, MakesANamedFolderOnly)
@@ -151,10 +151,10 @@ TEST_F(SharedFileTest, NeverFollowsALink)
     EXPECT_EQ(TextOfFile(target), "{\"target\":1}");
 
     // Nor where it writes aside or locks.
-    ASSERT_EQ(symlink(target.c_str(), (m_folder / ASIDE_NAME).c_str()), 0);
+    ASSERT_EQ(symlink(target.c_str(), (m_folder / kAsideName).c_str()), 0);
     EXPECT_TRUE(m_file.Replace(Secret("{}")));
     EXPECT_EQ(TextOfFile(target), "{\"target\":1}");
-    ASSERT_EQ(symlink(target.c_str(), (m_folder / LOCK_NAME).c_str()), 0);
+    ASSERT_EQ(symlink(target.c_str(), (m_folder / kLockName).c_str()), 0);
     EXPECT_FALSE(m_file.WaitForTurn(0, SystemClock().Now(), SystemClock()));
     EXPECT_EQ(TextOfFile(target), "{\"target\":1}");
 }
@@ -173,9 +173,9 @@ TEST_F(SharedFileTest, NoFile)
 
 TEST_F(SharedFileTest, TooLarge)
 {
-    WriteTextFile(m_name, std::string(SHARED_FILE_LIMIT, 'x'));
-    EXPECT_EQ(Content().size(), SHARED_FILE_LIMIT);
-    WriteTextFile(m_name, std::string(SHARED_FILE_LIMIT + 1, 'x'));
+    WriteTextFile(m_name, std::string(kSharedFileLimit, 'x'));
+    EXPECT_EQ(Content().size(), kSharedFileLimit);
+    WriteTextFile(m_name, std::string(kSharedFileLimit + 1, 'x'));
     EXPECT_EQ(Content(), "");
     EXPECT_TRUE(m_file.Replace(m_text));
     EXPECT_EQ(Content(), m_text.Reveal());
@@ -234,7 +234,7 @@ TEST_F(SharedFileTest, FullDisk)
                    !m_file.Replace(Secret(std::string(1000, 'x'))) &&
                    Content() == m_text.Reveal();
         }));
-    EXPECT_EQ(ModeOf(m_folder / ASIDE_NAME), 07777u) << "left behind";
+    EXPECT_EQ(ModeOf(m_folder / kAsideName), 07777u) << "left behind";
 }
 
 TEST_F(SharedFileTest, ReadersNeverSeeParts)
@@ -268,7 +268,7 @@ TEST_F(SharedFileTest, TurnsExcludeEachOther)
     FakeClock clock;
     auto turn = m_file.WaitForTurn(7, clock.Now(), clock);
     ASSERT_TRUE(turn);
-    EXPECT_EQ(ModeOf(m_folder / LOCK_NAME), 0600u);
+    EXPECT_EQ(ModeOf(m_folder / kLockName), 0600u);
     const SteadyTime begin = clock.Now();
     EXPECT_FALSE(m_file.WaitForTurn(7, begin + 15s, clock));
     EXPECT_EQ(clock.Now() - begin, 15s) << "waits until the deadline";
@@ -326,7 +326,7 @@ TEST_F(SharedFileTest, TurnsEndAlthoughAChildLives)
 
 TEST_F(SharedFileTest, LockFileThatOthersCouldLock)
 {
-    WriteTextFile(m_folder / LOCK_NAME, "", 0644);
+    WriteTextFile(m_folder / kLockName, "", 0644);
     EXPECT_TRUE(m_file.WaitForTurn(0, SystemClock().Now(), SystemClock()));
-    EXPECT_EQ(ModeOf(m_folder / LOCK_NAME), 0600u);
+    EXPECT_EQ(ModeOf(m_folder / kLockName), 0600u);
 }

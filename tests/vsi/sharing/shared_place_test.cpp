@@ -17,12 +17,12 @@ using namespace hlsts;
 namespace
 {
 
-constexpr char PATH[] = "/vsiearthdata/lp-prod-protected/a.tif";
+constexpr char kPath[] = "/vsiearthdata/lp-prod-protected/a.tif";
 
 SharedPlace Find()
 {
     CPLPushErrorHandler(CPLQuietErrorHandler);
-    const SharedPlace place = FindSharedPlace(PATH);
+    const SharedPlace place = FindSharedPlace(kPath);
     CPLPopErrorHandler();
     return place;
 }
@@ -87,7 +87,7 @@ TEST(SharedPlaceTest, YesThatCannotBeObeyedWarnsOnce)
                 count += kind == CE_Warning && strstr(text, "XDG_RUNTIME_DIR");
             });
         for (int i = 0; i < 3; ++i)
-            FindSharedPlace(PATH);
+            FindSharedPlace(kPath);
         CPLPopErrorHandler();
         _exit(count);
     };

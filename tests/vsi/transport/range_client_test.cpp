@@ -124,7 +124,7 @@ TEST(RangeClient, ALongPageOfAnyStatusIsABrokenAnswer)
         });
     const RangeRequest request = Fetched(server.Origin() + "/o");
     ASSERT_TRUE(request.failure);
-    EXPECT_EQ(request.failure->vsiMessage.find(BROKEN_RANGE), 0u);
+    EXPECT_EQ(request.failure->vsiMessage.find(kBrokenRange), 0u);
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ TEST_F(RerouteWatchTest, AnotherHostSpoilsTheNextRequest)
 TEST_F(RerouteWatchTest, RegionsWithoutEndAreStopped)
 {
     RerouteWatch watch;
-    for (int i = 0; i < RerouteWatch::MAX_SWITCHES; ++i)
+    for (int i = 0; i < RerouteWatch::kMaxSwitches; ++i)
         watch.See("S3: Switching to region eu-central-1");
     EXPECT_THAT(watch.StoppedAt(), IsEmpty());
     watch.See("S3: Switching to region eu-central-2");
