@@ -3,6 +3,8 @@
 
 #include "driver/open_options.h"
 
+#include "vsi/base/utc_time.h"
+
 #include "cpl_conv.h"
 #include "cpl_multiproc.h"
 #include "cpl_string.h"
@@ -16,7 +18,6 @@ namespace hlsts
 namespace
 {
 
-constexpr std::int64_t kSecondsPerDay = 86400;
 /** Length of YYYY-MM-DD. */
 constexpr std::size_t kDateLength = 10;
 

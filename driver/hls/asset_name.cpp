@@ -3,8 +3,8 @@
 
 #include "driver/hls/asset_name.h"
 
-#include "vsi/base/civil_date.h"
 #include "vsi/base/text.h"
+#include "vsi/base/utc_time.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -16,7 +16,6 @@ namespace hlsts
 namespace
 {
 
-constexpr std::int64_t kSecondsPerDay = 24 * 60 * 60;
 constexpr std::string_view kExampleName =
     "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif";
 
@@ -66,28 +65,6 @@ Error PatternError(std::string_view name, std::string_view why)
 {
     return NameError(name, std::string(why) + "; expected a name like " +
                                std::string(kExampleName));
-}
-
-/** Value of an all-digit text of at most nine digits, or -1. */
-int ParseDigits(std::string_view text)
-{
-    if (!IsAllDigits(text) || text.size() > 9)
-        return -1;
-    int value = 0;
-    for (const char c : text)
-        value = value * 10 + (c - '0');
-    return value;
-}
-
-/** Seconds since midnight, or nothing when no day has such a time. A leap
- * second is the last of a UTC day and counts as the next midnight. */
-std::optional<std::int64_t> SecondsOfDay(int hour, int minute, int second)
-{
-    const bool isLeapSecond = hour == 23 && minute == 59 && second == 60;
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
-        (second > 59 && !isLeapSecond))
-        return std::nullopt;
-    return (hour * 60 + minute) * 60 + second;
 }
 
 /** The number in `.vM.N.`, e.g. "1.5"; empty where there is none. */
@@ -161,63 +138,6 @@ std::string_view WhyMalformed(std::string_view rest)
     return {};
 }
 
-/** Appends a number with leading zeros. */
-void AppendPadded(std::int64_t value, std::size_t width, std::string &out)
-{
-    const std::string digits = std::to_string(value);
-    if (digits.size() < width)
-        out.append(width - digits.size(), '0');
-    out += digits;
-}
-
-/** The texts of date and time of day; empty where the form is wrong. */
-struct IsoParts
-{
-    std::string_view date{};
-    std::string_view time{};
-};
-
-IsoParts SplitIso(std::string_view text)
-{
-    if (!text.empty() && text.back() == 'Z')
-        text.remove_suffix(1);
-    IsoParts parts;
-    if (text.size() == 10)
-    {
-        parts = {text, "00:00"};
-    }
-    else if (text.size() > 11 && (text[10] == 'T' || text[10] == ' '))
-    {
-        parts = {text.substr(0, 10), text.substr(11)};
-    }
-    return parts;
-}
-
-std::optional<std::int64_t> ParseIsoDate(std::string_view date)
-{
-    if (date.size() != 10 || date[4] != '-' || date[7] != '-')
-        return std::nullopt;
-    const int year = ParseDigits(date.substr(0, 4));
-    const int month = ParseDigits(date.substr(5, 2));
-    const int day = ParseDigits(date.substr(8));
-    if (year < 0 || month < 1 || month > 12 || day < 1 ||
-        day > DaysOfMonth(year, month))
-        return std::nullopt;
-    return DaysFromCivil(CivilDate{year, month, day});
-}
-
-std::optional<std::int64_t> ParseIsoTimeOfDay(std::string_view time)
-{
-    const bool hasSeconds = time.size() == 8;
-    if (!(hasSeconds && time[5] == ':') && time.size() != 5)
-        return std::nullopt;
-    if (time[2] != ':')
-        return std::nullopt;
-    const int second = hasSeconds ? ParseDigits(time.substr(6)) : 0;
-    return SecondsOfDay(ParseDigits(time.substr(0, 2)),
-                        ParseDigits(time.substr(3, 2)), second);
-}
-
 }  // namespace
 
 const char *SensorName(Sensor sensor)
@@ -268,44 +188,6 @@ std::string_view LastPathComponent(std::string_view path) noexcept
     const auto separator = path.find_last_of("/\\");
     return separator == std::string_view::npos ? path
                                                : path.substr(separator + 1);
-}
-
-std::string FormatIsoTime(std::int64_t time)
-{
-    const std::int64_t remainder = time % kSecondsPerDay;
-    const bool isBefore = remainder < 0;
-    const std::int64_t days = time / kSecondsPerDay - (isBefore ? 1 : 0);
-    const std::int64_t seconds = remainder + (isBefore ? kSecondsPerDay : 0);
-    const CivilDate date = CivilFromDays(days);
-    std::string out;
-    // ISO 8601 asks for a sign where a year isn't of four digits.
-    if (date.year < 0 || date.year > 9999)
-        out += date.year < 0 ? '-' : '+';
-    AppendPadded(date.year < 0 ? -date.year : date.year, 4, out);
-    out += '-';
-    AppendPadded(date.month, 2, out);
-    out += '-';
-    AppendPadded(date.day, 2, out);
-    out += 'T';
-    AppendPadded(seconds / 3600, 2, out);
-    out += ':';
-    AppendPadded(seconds / 60 % 60, 2, out);
-    out += ':';
-    AppendPadded(seconds % 60, 2, out);
-    out += 'Z';
-    return out;
-}
-
-Result<std::int64_t> ParseIsoTime(std::string_view text)
-{
-    const IsoParts parts = SplitIso(text);
-    const auto days = ParseIsoDate(parts.date);
-    const auto seconds = ParseIsoTimeOfDay(parts.time);
-    if (!days || !seconds)
-        return Error{"\"" + EscapeForMessage(text) +
-                     "\" is no time; expected UTC as YYYY-MM-DD or "
-                     "YYYY-MM-DDTHH:MM:SSZ"};
-    return *days * kSecondsPerDay + *seconds;
 }
 
 }  // namespace hlsts

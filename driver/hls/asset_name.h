@@ -68,22 +68,6 @@ bool LooksLikeAssetName(std::string_view fileName) noexcept;
  * a '?'. Allocates nothing. */
 std::string_view LastPathComponent(std::string_view path) noexcept;
 
-/** Seconds since 1970 UTC to ISO 8601, e.g. 2021-05-13T17:24:06Z.
- *
- * Proleptic Gregorian calendar, no locale, no time zone of the machine. A year
- * outside 0 to 9999 has a sign, as ISO 8601 asks. */
-std::string FormatIsoTime(std::int64_t time);
-
-/** ISO 8601 to seconds since 1970 UTC.
- *
- * Accepts YYYY-MM-DD, optionally followed by T or a space and HH:MM[:SS], and
- * an optional Z. Without a time of day it is midnight. Neither fractions of a
- * second nor other zones than UTC are accepted; a leap second, 23:59:60, is the
- * next midnight.
- * @return an error that quotes the text when it is no such time.
- */
-Result<std::int64_t> ParseIsoTime(std::string_view text);
-
 }  // namespace hlsts
 
 #endif  // HLSTS_DRIVER_HLS_ASSET_NAME_H

@@ -3,6 +3,8 @@
 
 #include "driver/series/collection.h"
 
+#include "vsi/base/utc_time.h"
+
 #include "driver/hls/grid.h"
 #include "driver/inputs/link_target.h"
 #include "vsi/base/text.h"

@@ -3,6 +3,8 @@
 
 #include "driver/views/band.h"
 
+#include "vsi/base/utc_time.h"
+
 #include "cpl_string.h"
 
 #include <cstring>

@@ -56,7 +56,7 @@ Reply(int status, std::vector<std::pair<std::string, std::string>> headers,
     return response;
 }
 
-inline HttpResponse Json(int status, const std::string &body)
+inline HttpResponse JsonReply(int status, const std::string &body)
 {
     return Reply(status, {{"content-type", "application/json; charset=utf-8"}},
                  body);

@@ -14,6 +14,8 @@ hlsts_add_tests(
 hlsts_add_tests(
   hlsts_base
   vsi/base
+  base64_test
+  json_test
   secret_test
   text_test
   utc_time_test)
@@ -57,6 +59,7 @@ hlsts_add_tests(
 hlsts_add_tests(
   hlsts_vsi
   vsi/transport
+  http_date_test
   http_test
   range_client_test
   reroute_watch_test

@@ -7,7 +7,7 @@
 #include "vsi/names/daac.h"
 #include "vsi/keys/https_exchange.h"
 #include "vsi/access/https_grant.h"
-#include "vsi/base/utc_text.h"
+#include "vsi/base/utc_time.h"
 
 namespace hlsts
 {
@@ -132,7 +132,7 @@ void DescribeS3(const RemoteAccess &remote, Lines &lines)
     lines.emplace_back("KEY_ID", status.keyId);
     lines.emplace_back("GENERATION", std::to_string(status.generation));
     if (status.statedExpiry != 0)
-        lines.emplace_back("EXPIRES", UtcText(status.statedExpiry));
+        lines.emplace_back("EXPIRES", FormatIsoTime(status.statedExpiry));
     lines.emplace_back("SECONDS_LEFT",
                        std::to_string(static_cast<long>(status.secondsLeft)));
 }
@@ -152,7 +152,7 @@ void DescribeHttps(const RemoteAccess &remote, Lines &lines)
     // Without the bit that keeps them apart from S3's.
     lines.emplace_back("GENERATION", std::to_string(status.generation &
                                                     ~(std::uint64_t(1) << 63)));
-    lines.emplace_back("EXPIRES", UtcText(status.statedExpiry));
+    lines.emplace_back("EXPIRES", FormatIsoTime(status.statedExpiry));
     lines.emplace_back("SECONDS_LEFT",
                        std::to_string(static_cast<long>(status.secondsLeft)));
 }

@@ -4,7 +4,6 @@
 #ifndef HLSTS_VSI_BASE_BASE64_H
 #define HLSTS_VSI_BASE_BASE64_H
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,9 +13,10 @@ namespace hlsts
 /** Standard alphabet, padded. Pure. */
 std::string Base64Encode(std::string_view bytes);
 
-/** URL-safe or standard alphabet, padding optional. Pure.
- * @return nothing when a character doesn't belong there. */
-std::optional<std::string> Base64UrlDecode(std::string_view text);
+/** Decodes the URL-safe or the standard alphabet, padded or not. Other
+ * characters are passed over, as by GDAL, so what comes needs a check of its
+ * own. Pure. */
+std::string Base64UrlDecode(std::string_view text);
 
 }  // namespace hlsts
 

@@ -109,6 +109,16 @@ bool IsAllDigits(std::string_view text) noexcept
     return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);
 }
 
+int ParseDigits(std::string_view text) noexcept
+{
+    if (!IsAllDigits(text) || text.size() > 9)
+        return -1;
+    int value = 0;
+    for (const char c : text)
+        value = value * 10 + (c - '0');
+    return value;
+}
+
 bool StartsWith(std::string_view text, std::string_view start) noexcept
 {
     return text.substr(0, start.size()) == start;

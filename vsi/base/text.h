@@ -47,6 +47,9 @@ constexpr int HexValue(char c)
 /** Whether every character is a digit; false for an empty text. */
 bool IsAllDigits(std::string_view text) noexcept;
 
+/** Value of an all-digit text of at most nine digits, or -1. */
+int ParseDigits(std::string_view text) noexcept;
+
 bool StartsWith(std::string_view text, std::string_view start) noexcept;
 bool EndsWith(std::string_view text, std::string_view end) noexcept;
 

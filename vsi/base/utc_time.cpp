@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Civil time in UTC to seconds since 1970, independent of locale and TZ.
+// Time in UTC: the proleptic Gregorian calendar and seconds since 1970,
+// independent of the machine's time zone and locale.
 
 #include "vsi/base/utc_time.h"
 
-#include <array>
+#include "vsi/base/text.h"
+
 #include <cstddef>
-#include <vector>
 
 namespace hlsts
 {
@@ -13,116 +14,123 @@ namespace hlsts
 namespace
 {
 
-bool IsLeapYear(int year)
+/** Appends a number with leading zeros. */
+void AppendPadded(std::int64_t value, std::size_t width, std::string &out)
 {
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    const std::string digits = std::to_string(value);
+    if (digits.size() < width)
+        out.append(width - digits.size(), '0');
+    out += digits;
 }
 
-int DaysInMonth(int year, int month)
+/** The texts of date and time of day; empty where the form is wrong. */
+struct IsoParts
 {
-    constexpr std::array<int, 12> days{31, 28, 31, 30, 31, 30,
-                                       31, 31, 30, 31, 30, 31};
-    if (month == 2 && IsLeapYear(year))
-        return 29;
-    return days[static_cast<std::size_t>(month - 1)];
-}
+    std::string_view date{};
+    std::string_view time{};
+};
 
-// Days since 1970-01-01. Counting years from March puts the leap day last.
-std::int64_t DaysSince1970(int year, int month, int day)
+IsoParts SplitIso(std::string_view text)
 {
-    const std::int64_t y = month <= 2 ? year - 1 : year;
-    const std::int64_t era = y / 400;
-    const std::int64_t yearOfEra = y - era * 400;
-    const std::int64_t monthFromMarch = (month + 9) % 12;
-    const std::int64_t dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1;
-    const std::int64_t dayOfEra =
-        yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
-    return era * 146097 + dayOfEra - 719468;
-}
-
-std::vector<std::string_view> Words(std::string_view text,
-                                    std::string_view separators)
-{
-    std::vector<std::string_view> words;
-    std::size_t begin = text.find_first_not_of(separators);
-    while (begin != std::string_view::npos)
+    if (!text.empty() && text.back() == 'Z')
+        text.remove_suffix(1);
+    IsoParts parts;
+    if (text.size() == 10)
     {
-        const std::size_t end = text.find_first_of(separators, begin);
-        words.push_back(text.substr(begin, end - begin));
-        begin = text.find_first_not_of(separators, end);
+        parts = {text, "00:00"};
     }
-    return words;
-}
-
-std::optional<int> ParseNumber(std::string_view digits)
-{
-    if (digits.empty() || digits.size() > 4 ||
-        digits.find_first_not_of("0123456789") != std::string_view::npos)
-        return std::nullopt;
-    int number = 0;
-    for (const char digit : digits)
-        number = number * 10 + (digit - '0');
-    return number;
-}
-
-std::optional<int> ParseMonth(std::string_view name)
-{
-    constexpr std::array<std::string_view, 12> names{
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    for (std::size_t i = 0; i < names.size(); ++i)
+    else if (text.size() > 11 && (text[10] == 'T' || text[10] == ' '))
     {
-        if (names[i] == name)
-            return static_cast<int>(i) + 1;
+        parts = {text.substr(0, 10), text.substr(11)};
     }
-    return std::nullopt;
+    return parts;
 }
 
-std::optional<std::int64_t> FromParts(std::string_view year,
-                                      std::string_view month,
-                                      std::string_view day,
-                                      std::string_view clock)
+std::optional<std::int64_t> ParseIsoDate(std::string_view date)
 {
-    const auto hms = Words(clock, ":");
-    const auto y = ParseNumber(year);
-    const auto m = ParseMonth(month);
-    const auto d = ParseNumber(day);
-    if (hms.size() != 3 || !y || !m || !d)
+    if (date.size() != 10 || date[4] != '-' || date[7] != '-')
         return std::nullopt;
-    const auto hour = ParseNumber(hms[0]);
-    const auto minute = ParseNumber(hms[1]);
-    const auto second = ParseNumber(hms[2]);
-    if (!hour || !minute || !second)
+    const int year = ParseDigits(date.substr(0, 4));
+    const int month = ParseDigits(date.substr(5, 2));
+    const int day = ParseDigits(date.substr(8));
+    if (year < 0 || month < 1 || month > 12 || day < 1 ||
+        day > DaysOfMonth(year, month))
         return std::nullopt;
-    // RFC 850 wrote two digits; such a date is never one of the last century.
-    const int fullYear = year.size() == 2 ? *y + 2000 : *y;
-    return ToUnixTime({fullYear, *m, *d, *hour, *minute, *second});
+    return DaysFromCivil(CivilDate{year, month, day});
+}
+
+std::optional<std::int64_t> ParseIsoTimeOfDay(std::string_view time)
+{
+    const bool hasSeconds = time.size() == 8;
+    if (!(hasSeconds && time[5] == ':') && time.size() != 5)
+        return std::nullopt;
+    if (time[2] != ':')
+        return std::nullopt;
+    const int second = hasSeconds ? ParseDigits(time.substr(6)) : 0;
+    return SecondsOfDay(ParseDigits(time.substr(0, 2)),
+                        ParseDigits(time.substr(3, 2)), second);
 }
 
 }  // namespace
+
+std::optional<std::int64_t> SecondsOfDay(int hour, int minute, int second)
+{
+    const bool isLeapSecond = hour == 23 && minute == 59 && second == 60;
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
+        (second > 59 && !isLeapSecond))
+        return std::nullopt;
+    return (hour * 60 + minute) * 60 + second;
+}
 
 std::optional<std::int64_t> ToUnixTime(const CivilTime &time)
 {
     if (time.year < 1 || time.year > 9999 || time.month < 1 ||
         time.month > 12 || time.day < 1 ||
-        time.day > DaysInMonth(time.year, time.month) || time.hour < 0 ||
+        time.day > DaysOfMonth(time.year, time.month) || time.hour < 0 ||
         time.hour > 23 || time.minute < 0 || time.minute > 59 ||
         time.second < 0 || time.second > 60)
         return std::nullopt;
-    return DaysSince1970(time.year, time.month, time.day) * 86400 +
-           time.hour * 3600 + time.minute * 60 + time.second;
+    return DaysFromCivil(CivilDate{time.year, time.month, time.day}) *
+               kSecondsPerDay +
+           (time.hour * 60 + time.minute) * 60 + time.second;
 }
 
-std::optional<std::int64_t> ParseHttpDate(std::string_view text)
+std::string FormatIsoTime(std::int64_t time)
 {
-    const auto words = Words(text, " ,-");
-    // Sun, 06 Nov 1994 08:49:37 GMT   and   Sunday, 06-Nov-94 08:49:37 GMT
-    if (words.size() == 6 && words[5] == "GMT")
-        return FromParts(words[3], words[2], words[1], words[4]);
-    // Sun Nov  6 08:49:37 1994
-    if (words.size() == 5)
-        return FromParts(words[4], words[1], words[2], words[3]);
-    return std::nullopt;
+    const std::int64_t remainder = time % kSecondsPerDay;
+    const bool isBefore = remainder < 0;
+    const std::int64_t days = time / kSecondsPerDay - (isBefore ? 1 : 0);
+    const std::int64_t seconds = remainder + (isBefore ? kSecondsPerDay : 0);
+    const CivilDate date = CivilFromDays(days);
+    std::string out;
+    // ISO 8601 asks for a sign where a year isn't of four digits.
+    if (date.year < 0 || date.year > 9999)
+        out += date.year < 0 ? '-' : '+';
+    AppendPadded(date.year < 0 ? -date.year : date.year, 4, out);
+    out += '-';
+    AppendPadded(date.month, 2, out);
+    out += '-';
+    AppendPadded(date.day, 2, out);
+    out += 'T';
+    AppendPadded(seconds / 3600, 2, out);
+    out += ':';
+    AppendPadded(seconds / 60 % 60, 2, out);
+    out += ':';
+    AppendPadded(seconds % 60, 2, out);
+    out += 'Z';
+    return out;
+}
+
+Result<std::int64_t> ParseIsoTime(std::string_view text)
+{
+    const IsoParts parts = SplitIso(text);
+    const auto days = ParseIsoDate(parts.date);
+    const auto seconds = ParseIsoTimeOfDay(parts.time);
+    if (!days || !seconds)
+        return Error{"\"" + EscapeForMessage(text) +
+                     "\" is no time; expected UTC as YYYY-MM-DD or "
+                     "YYYY-MM-DDTHH:MM:SSZ"};
+    return *days * kSecondsPerDay + *seconds;
 }
 
 }  // namespace hlsts

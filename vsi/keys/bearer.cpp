@@ -248,8 +248,10 @@ BearerSource::BestListed(HttpClient &client, const Secret &rejected,
     const auto response = Call(client, "GET", kList, deadline);
     if (!response || response->status != 200)
         return best;
-    for (const JsonFields &fields :
-         ParseJsonObjects(response->body.Reveal(), "tokens"))
+    // The list itself, or the member "tokens" of an object.
+    const Json answer = ParseJson(response->body.Reveal());
+    for (const Json &fields :
+         answer.is_array() ? answer : ArrayMember(answer, "tokens"))
     {
         auto token = MakeToken(fields, *response);
         if (!token || token->value.Equals(rejected))
@@ -294,25 +296,22 @@ BearerSource::CallForToken(HttpClient &client, const char *target,
         return response.GetError();
     TokenAnswer answer;
     answer.status = response->status;
-    const auto fields = ParseJsonObject(response->body.Reveal());
-    if (!fields)
-        return answer;
-    answer.isLimit = fields->String("error") == "max_token_limit";
+    const Json fields = ParseJson(response->body.Reveal());
+    answer.isLimit = StringMember(fields, "error") == "max_token_limit";
     if (response->status == 200 || response->status == 201)
-        answer.token = MakeToken(*fields, *response);
+        answer.token = MakeToken(fields, *response);
     return answer;
 }
 
 std::optional<BearerSource::Token>
-BearerSource::MakeToken(const JsonFields &fields,
-                        const HttpResponse &response) const
+BearerSource::MakeToken(const Json &fields, const HttpResponse &response) const
 {
-    const std::string value = fields.String("access_token");
+    const std::string value = StringMember(fields, "access_token");
     if (!IsBearerToken(value))
         return std::nullopt;
     auto end = ParseJwtExpiry(value);
     if (!end)
-        end = ParseExpirationDate(fields.String("expiration_date"));
+        end = ParseExpirationDate(StringMember(fields, "expiration_date"));
     const std::int64_t now = ServerTime(response, m_clock.UnixTime());
     const auto life =
         end ? std::clamp(seconds(*end - now), seconds(0), kLongestLife)

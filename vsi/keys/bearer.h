@@ -8,7 +8,7 @@
 #include "vsi/transport/access_error.h"
 #include "vsi/base/clock.h"
 #include "vsi/transport/http.h"
-#include "vsi/base/json_text.h"
+#include "vsi/base/json.h"
 #include "vsi/login/login.h"
 #include "vsi/transport/retry.h"
 #include "vsi/base/secret.h"
@@ -96,7 +96,7 @@ class BearerSource
                                            SteadyTime deadline);
     Result<TokenAnswer, AccessError>
     CallForToken(HttpClient &client, const char *target, SteadyTime deadline);
-    std::optional<Token> MakeToken(const JsonFields &fields,
+    std::optional<Token> MakeToken(const Json &fields,
                                    const HttpResponse &response) const;
     bool EndsSoon(const Token &token) const;
     AccessError Failure(int status, const std::string &why) const;

@@ -4,7 +4,7 @@
 #include "vsi/keys/expiration.h"
 
 #include "vsi/base/base64.h"
-#include "vsi/base/json_text.h"
+#include "vsi/base/json.h"
 #include "vsi/base/utc_time.h"
 
 #include <cstddef>
@@ -150,17 +150,10 @@ std::optional<std::int64_t> ParseJwtExpiry(std::string_view token)
                             : token.find('.', first + 1);
     if (second == std::string_view::npos)
         return std::nullopt;
-    const auto payload =
-        Base64UrlDecode(token.substr(first + 1, second - first - 1));
-    if (!payload)
-        return std::nullopt;
-    const auto fields = ParseJsonObject(*payload);
-    if (!fields)
-        return std::nullopt;
-    const auto exp = fields->numbers.find("exp");
-    if (exp == fields->numbers.end() || exp->second <= 0)
-        return std::nullopt;
-    return exp->second;
+    const Json payload = ParseJson(
+        Base64UrlDecode(token.substr(first + 1, second - first - 1)));
+    const auto exp = IntegerMember(payload, "exp");
+    return exp && *exp > 0 ? exp : std::nullopt;
 }
 
 }  // namespace hlsts

@@ -3,7 +3,7 @@
 
 #include "vsi/keys/s3_answer.h"
 
-#include "vsi/base/json_text.h"
+#include "vsi/base/json.h"
 #include "vsi/base/text.h"
 
 namespace hlsts
@@ -11,19 +11,21 @@ namespace hlsts
 
 std::optional<S3Answer> ParseS3Answer(std::string_view body)
 {
-    const auto fields = ParseJsonObject(body);
-    if (!fields || fields->strings.count("expiration") == 0)
+    const Json fields = ParseJson(body);
+    const auto expiration = fields.find("expiration");
+    if (!fields.is_object() || expiration == fields.end() ||
+        !expiration->is_string())
         return std::nullopt;
     for (const char *name : {"accessKeyId", "secretAccessKey", "sessionToken"})
     {
-        if (!IsHeaderValue(fields->String(name)))
+        if (!IsHeaderValue(StringMember(fields, name)))
             return std::nullopt;
     }
     S3Answer answer;
-    answer.accessKeyId = Secret(fields->String("accessKeyId"));
-    answer.secretAccessKey = Secret(fields->String("secretAccessKey"));
-    answer.sessionToken = Secret(fields->String("sessionToken"));
-    answer.expiration = fields->String("expiration");
+    answer.accessKeyId = Secret(StringMember(fields, "accessKeyId"));
+    answer.secretAccessKey = Secret(StringMember(fields, "secretAccessKey"));
+    answer.sessionToken = Secret(StringMember(fields, "sessionToken"));
+    answer.expiration = StringMember(fields, "expiration");
     return answer;
 }
 

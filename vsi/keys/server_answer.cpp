@@ -4,9 +4,9 @@
 #include "vsi/keys/server_answer.h"
 
 #include "vsi/keys/expiration.h"
-#include "vsi/base/json_text.h"
+#include "vsi/base/json.h"
 #include "vsi/transport/retry.h"
-#include "vsi/base/utc_time.h"
+#include "vsi/transport/http_date.h"
 
 #include <algorithm>
 #include <optional>
@@ -29,7 +29,7 @@ struct Answer
 
 bool IsJson(const HttpResponse &response)
 {
-    return ParseJsonObject(response.body.Reveal()).has_value();
+    return ParseJson(response.body.Reveal()).is_object();
 }
 
 bool IsTransient(int status)
@@ -50,21 +50,21 @@ std::string Showable(const std::string &text, const Login &login)
 }
 
 // Where the user can approve, when the server says so.
-std::string ApprovalUrl(const JsonFields &fields, const Login &login)
+std::string ApprovalUrl(const Json &fields, const Login &login)
 {
-    const std::string text = fields.String("resolution_url");
+    const std::string text = StringMember(fields, "resolution_url");
     const Result<Url> url = ParseUrl(text);
     if (!url || url->scheme != "https")
         return {};
     return Showable(url->Text(), login);
 }
 
-std::string Description(const JsonFields &fields, const Login &login)
+std::string Description(const Json &fields, const Login &login)
 {
     for (const char *name :
          {"error_description", "description", "message", "error"})
     {
-        const std::string text = Showable(fields.String(name), login);
+        const std::string text = Showable(StringMember(fields, name), login);
         if (!text.empty())
             return text;
     }
@@ -79,10 +79,8 @@ std::string StatusText(const HttpResponse &response)
 // ": the server's words", or nothing.
 std::string Words(const Answer &answer)
 {
-    const auto fields = ParseJsonObject(answer.response.body.Reveal());
-    if (!fields)
-        return {};
-    const std::string text = Description(*fields, answer.login);
+    const Json fields = ParseJson(answer.response.body.Reveal());
+    const std::string text = Description(fields, answer.login);
     return text.empty() ? text : " ('" + text + "')";
 }
 
@@ -133,9 +131,8 @@ std::string LoginRefused(const Answer &answer)
 
 std::string NotApproved(const Answer &answer)
 {
-    const auto fields = ParseJsonObject(answer.response.body.Reveal());
-    const std::string url =
-        fields ? ApprovalUrl(*fields, answer.login) : std::string();
+    const Json fields = ParseJson(answer.response.body.Reveal());
+    const std::string url = ApprovalUrl(fields, answer.login);
     std::string text = "access is refused (" + StatusText(answer.response) +
                        ")" + Words(answer) +
                        ": the licence (EULA) or the data centre's application "
@@ -206,10 +203,10 @@ bool IsTokenRejected(const HttpResponse &response)
         return !IsJson(response);
     if (response.status != 403)
         return false;
-    const auto fields = ParseJsonObject(response.body.Reveal());
-    return fields && fields->String("error") == "invalid_token" &&
-           fields->String("resolution_url").empty() &&
-           fields->String("error_description").find("EULA") ==
+    const Json fields = ParseJson(response.body.Reveal());
+    return StringMember(fields, "error") == "invalid_token" &&
+           StringMember(fields, "resolution_url").empty() &&
+           StringMember(fields, "error_description").find("EULA") ==
                std::string::npos;
 }
 

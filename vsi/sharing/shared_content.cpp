@@ -3,10 +3,8 @@
 
 #include "vsi/sharing/shared_content.h"
 
-#include "vsi/base/json_text.h"
+#include "vsi/base/json.h"
 #include "vsi/base/text.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -38,19 +36,18 @@ bool IsDigest(const std::string &text)
            text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-std::optional<SharedLife> LifeOf(const JsonFields &fields)
+std::optional<SharedLife> LifeOf(const Json &fields)
 {
     for (const char *name : {"boot_ms", "unix", "life_ms", "stated"})
     {
-        const auto found = fields.numbers.find(name);
-        if (found == fields.numbers.end() || found->second < 0 ||
-            found->second > kLargestNumber)
+        const auto number = IntegerMember(fields, name);
+        if (!number || *number < 0 || *number > kLargestNumber)
             return std::nullopt;
     }
     const auto number = [&fields](const char *name)
-    { return fields.numbers.find(name)->second; };
+    { return *IntegerMember(fields, name); };
     SharedLife life;
-    life.made.boot = fields.String("boot");
+    life.made.boot = StringMember(fields, "boot");
     life.made.sinceBoot = milliseconds(number("boot_ms"));
     life.made.unixTime = number("unix");
     life.length = milliseconds(number("life_ms"));
@@ -60,38 +57,38 @@ std::optional<SharedLife> LifeOf(const JsonFields &fields)
     return life;
 }
 
-void ReadSet(const JsonFields &fields, SharedContent &content)
+void ReadSet(const Json &fields, SharedContent &content)
 {
-    const std::string key = fields.String("key");
+    const std::string key = StringMember(fields, "key");
     const auto life = LifeOf(fields);
     if (!life || !IsDigest(key))
         return;
     for (const char *name : {"id", "secret", "token"})
     {
-        if (!IsHeaderValue(fields.String(name)))
+        if (!IsHeaderValue(StringMember(fields, name)))
             return;
     }
     SharedSet set;
-    set.accessKeyId = Secret(fields.String("id"));
-    set.secretAccessKey = Secret(fields.String("secret"));
-    set.sessionToken = Secret(fields.String("token"));
+    set.accessKeyId = Secret(StringMember(fields, "id"));
+    set.secretAccessKey = Secret(StringMember(fields, "secret"));
+    set.sessionToken = Secret(StringMember(fields, "token"));
     set.life = *life;
     content.sets[key] = std::move(set);
 }
 
-void ReadFact(const JsonFields &fields, SharedContent &content)
+void ReadFact(const Json &fields, SharedContent &content)
 {
-    const std::string key = fields.String("key");
+    const std::string key = StringMember(fields, "key");
     const auto life = LifeOf(fields);
     SharedFact fact;
-    fact.value = fields.String("value");
+    fact.value = StringMember(fields, "value");
     if (!life || !IsFactText(key) || !IsFactText(fact.value))
         return;
     fact.life = *life;
     content.facts[key] = std::move(fact);
 }
 
-nlohmann::json Json(const SharedLife &life)
+Json JsonOf(const SharedLife &life)
 {
     return {{"boot", life.made.boot},
             {"boot_ms", life.made.sinceBoot.count()},
@@ -126,28 +123,28 @@ void DropFirstToEnd(std::map<std::string, Entry> &entries,
 
 Secret TextOf(const SharedContent &content)
 {
-    nlohmann::json json = {{"version", kVersion}, {"salt", content.salt}};
-    json["sets"] = nlohmann::json::array();
+    Json json = {{"version", kVersion}, {"salt", content.salt}};
+    json["sets"] = Json::array();
     for (const auto &[key, set] : content.sets)
     {
-        nlohmann::json entry = Json(set.life);
+        Json entry = JsonOf(set.life);
         entry["key"] = key;
         entry["id"] = set.accessKeyId.Reveal();
         entry["secret"] = set.secretAccessKey.Reveal();
         entry["token"] = set.sessionToken.Reveal();
         json["sets"].push_back(std::move(entry));
     }
-    json["facts"] = nlohmann::json::array();
+    json["facts"] = Json::array();
     for (const auto &[key, fact] : content.facts)
     {
-        nlohmann::json entry = Json(fact.life);
+        Json entry = JsonOf(fact.life);
         entry["key"] = key;
         entry["value"] = fact.value;
         json["facts"].push_back(std::move(entry));
     }
     // Never throws: what isn't UTF-8 is replaced.
     return Secret(
-        json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
+        json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
 }  // namespace
@@ -181,18 +178,14 @@ std::optional<SharedContent> ParseSharedContent(std::string_view text)
 {
     if (text.size() > kSharedFileLimit)
         return std::nullopt;
-    const auto top = ParseJsonObject(text);
-    if (!top)
-        return std::nullopt;
-    const auto version = top->numbers.find("version");
+    const Json top = ParseJson(text);
     SharedContent content;
-    content.salt = top->String("salt");
-    if (version == top->numbers.end() || version->second != kVersion ||
-        !IsDigest(content.salt))
+    content.salt = StringMember(top, "salt");
+    if (IntegerMember(top, "version") != kVersion || !IsDigest(content.salt))
         return std::nullopt;
-    for (const JsonFields &fields : ParseJsonObjects(text, "sets"))
+    for (const Json &fields : ArrayMember(top, "sets"))
         ReadSet(fields, content);
-    for (const JsonFields &fields : ParseJsonObjects(text, "facts"))
+    for (const Json &fields : ArrayMember(top, "facts"))
         ReadFact(fields, content);
     return content;
 }

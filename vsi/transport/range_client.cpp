@@ -8,7 +8,7 @@
 #include "vsi/base/per_process.h"
 #include "vsi/transport/retry.h"
 #include "vsi/transport/s3_error.h"
-#include "vsi/base/utc_time.h"
+#include "vsi/transport/http_date.h"
 
 #include "cpl_conv.h"
 #include "cpl_vsi_error.h"

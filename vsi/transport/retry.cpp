@@ -3,7 +3,7 @@
 
 #include "vsi/transport/retry.h"
 
-#include "vsi/base/utc_time.h"
+#include "vsi/transport/http_date.h"
 
 #include <algorithm>
 #include <atomic>
@@ -129,7 +129,7 @@ std::optional<std::chrono::seconds> ParseRetryAfter(std::string_view value,
     const std::string_view text = Trimmed(value);
     if (const auto seconds = ParseSeconds(text))
         return seconds;
-    const auto date = ParseHttpDate(text);
+    const auto date = ParseHttpDate(std::string(text));
     if (!date)
         return std::nullopt;
     return std::chrono::seconds(std::max<std::int64_t>(0, *date - unixNow));

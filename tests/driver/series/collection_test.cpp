@@ -2,6 +2,8 @@
 
 #include "driver/series/collection.h"
 
+#include "vsi/base/utc_time.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

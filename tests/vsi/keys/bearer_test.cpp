@@ -48,7 +48,7 @@ std::string Body(const std::string &token,
 
 HttpResponse TokenLimit()
 {
-    return Json(403, R"({"error":"max_token_limit",)"
+    return JsonReply(403, R"({"error":"max_token_limit",)"
                      R"("error_description":"Max 2 tokens"})");
 }
 
@@ -80,7 +80,7 @@ class BearerTest : public testing::Test
 TEST_F(BearerTest, AskedForOnce)
 {
     const std::string token = Jwt("a", 1440h);
-    m_http.Expect(kFind, Json(200, Body(token)));
+    m_http.Expect(kFind, JsonReply(200, Body(token)));
     EXPECT_EQ(Value(Get()), token);
     EXPECT_EQ(Value(Get()), token);
     EXPECT_EQ(m_http.SentHeader(0, "Authorization"),
@@ -108,7 +108,7 @@ TEST_F(BearerTest, AnExceptionIsAFailureAndTheNextMayAsk)
     EXPECT_NE(failed.GetError().message.find("out of memory"),
               std::string::npos);
     throws = false;
-    m_http.Expect(kFind, Json(200, Body(token)));
+    m_http.Expect(kFind, JsonReply(200, Body(token)));
     EXPECT_EQ(Value(get()), token);
 }
 
@@ -116,49 +116,49 @@ TEST_F(BearerTest, RenewedBeforeItEnds)
 {
     const std::string first = Jwt("a", 1440h);
     const std::string second = Jwt("b", 2880h);
-    m_http.Expect(kFind, Json(200, Body(first)));
+    m_http.Expect(kFind, JsonReply(200, Body(first)));
     EXPECT_EQ(Value(Get()), first);
     m_clock.Advance(1415h);
     EXPECT_EQ(Value(Get()), first);
     m_clock.Advance(2h);
-    m_http.Expect(kFind, Json(200, Body(second)));
+    m_http.Expect(kFind, JsonReply(200, Body(second)));
     EXPECT_EQ(Value(Get()), second);
 }
 
 TEST_F(BearerTest, ExpirationDateIsUsedWhereTheTokenSaysNothing)
 {
     // The clock begins on 2021-06-01.
-    m_http.Expect(kFind, Json(200, Body("opaque1", "06/05/2021")));
+    m_http.Expect(kFind, JsonReply(200, Body("opaque1", "06/05/2021")));
     EXPECT_EQ(Value(Get()), "opaque1");
     m_clock.Advance(71h);
     EXPECT_EQ(Value(Get()), "opaque1");
     m_clock.Advance(2h);
-    m_http.Expect(kFind, Json(200, Body("opaque2", "08/01/2021")));
+    m_http.Expect(kFind, JsonReply(200, Body("opaque2", "08/01/2021")));
     EXPECT_EQ(Value(Get()), "opaque2");
 }
 
 TEST_F(BearerTest, AFailedRenewalKeepsTheOldOneUntilItsEnd)
 {
     const std::string first = Jwt("a", 1440h);
-    m_http.Expect(kFind, Json(200, Body(first)));
+    m_http.Expect(kFind, JsonReply(200, Body(first)));
     EXPECT_EQ(Value(Get()), first);
     m_clock.Advance(1430h);
-    m_http.Expect(kFind, Json(503, "{}"));
+    m_http.Expect(kFind, JsonReply(503, "{}"));
     EXPECT_EQ(Value(Get()), first);
     EXPECT_EQ(Value(Get()), first) << "not asked again at once";
     m_clock.Advance(61s);
     m_http.Expect(kFind, NoAnswer());
     EXPECT_EQ(Value(Get()), first);
     m_clock.Advance(10h);
-    m_http.Expect(kFind, Json(503, "{}"));
+    m_http.Expect(kFind, JsonReply(503, "{}"));
     EXPECT_FALSE(Get());
 }
 
 TEST_F(BearerTest, ATokenThatDiesTodayIsReplacedByANewOne)
 {
     const std::string fresh = Jwt("b", 1440h);
-    m_http.Expect(kFind, Json(200, Body(Jwt("a", 3h))))
-        .Expect(kCreate, Json(200, Body(fresh)));
+    m_http.Expect(kFind, JsonReply(200, Body(Jwt("a", 3h))))
+        .Expect(kCreate, JsonReply(200, Body(fresh)));
     EXPECT_EQ(Value(Get()), fresh);
 }
 
@@ -166,9 +166,9 @@ TEST_F(BearerTest, AtTheLimitTheYoungerTokenIsUsed)
 {
     const std::string dying = Jwt("a", 3h);
     const std::string fresh = Jwt("b", 900h);
-    m_http.Expect(kFind, Json(200, Body(dying)))
+    m_http.Expect(kFind, JsonReply(200, Body(dying)))
         .Expect(kCreate, TokenLimit())
-        .Expect(kList, Json(200, "[" + Body(dying) + "," + Body(fresh) + "]"));
+        .Expect(kList, JsonReply(200, "[" + Body(dying) + "," + Body(fresh) + "]"));
     EXPECT_EQ(Value(Get()), fresh);
 }
 
@@ -177,19 +177,19 @@ TEST_F(BearerTest, AtTheLimitWithoutAGoodOneTheDyingOneIsRevoked)
     const std::string dying = Jwt("a", 3h);
     const std::string alsoDying = Jwt("b", 5h);
     const std::string fresh = Jwt("c", 1440h);
-    m_http.Expect(kFind, Json(200, Body(dying)))
+    m_http.Expect(kFind, JsonReply(200, Body(dying)))
         .Expect(kCreate, TokenLimit())
-        .Expect(kList, Json(200, R"({"tokens":[)" + Body(dying) + "," +
+        .Expect(kList, JsonReply(200, R"({"tokens":[)" + Body(dying) + "," +
                                     Body(alsoDying) + "]}"))
-        .Expect(RevokeOf(dying), Json(200, "{}"))
-        .Expect(kCreate, Json(200, Body(fresh)));
+        .Expect(RevokeOf(dying), JsonReply(200, "{}"))
+        .Expect(kCreate, JsonReply(200, Body(fresh)));
     EXPECT_EQ(Value(Get()), fresh);
 }
 
 TEST_F(BearerTest, ADyingTokenIsBetterThanNone)
 {
     const std::string dying = Jwt("a", 3h);
-    m_http.Expect(kFind, Json(200, Body(dying))).Expect(kCreate, Json(500, "x"));
+    m_http.Expect(kFind, JsonReply(200, Body(dying))).Expect(kCreate, JsonReply(500, "x"));
     EXPECT_EQ(Value(Get()), dying);
 }
 
@@ -197,10 +197,10 @@ TEST_F(BearerTest, ARejectedTokenIsReplacedOnceAMinute)
 {
     const std::string first = Jwt("a", 1440h);
     const std::string second = Jwt("b", 1440h);
-    m_http.Expect(kFind, Json(200, Body(first)));
+    m_http.Expect(kFind, JsonReply(200, Body(first)));
     EXPECT_EQ(Value(Get()), first);
-    m_http.Expect(kFind, Json(200, Body(first)))
-        .Expect(kCreate, Json(200, Body(second)));
+    m_http.Expect(kFind, JsonReply(200, Body(first)))
+        .Expect(kCreate, JsonReply(200, Body(second)));
     EXPECT_EQ(Value(Replace(first)), second);
     EXPECT_EQ(Value(Replace(first)), second) << "already replaced";
     EXPECT_FALSE(Replace(second)) << "would wear out the account's tokens";
@@ -210,11 +210,11 @@ TEST_F(BearerTest, ARejectedTokenIsReplacedOnceAMinute)
 TEST_F(BearerTest, ARejectedTokenIsNotRevokedBeforeItsLastDay)
 {
     const std::string first = Jwt("a", 1440h);
-    m_http.Expect(kFind, Json(200, Body(first)));
+    m_http.Expect(kFind, JsonReply(200, Body(first)));
     EXPECT_EQ(Value(Get()), first);
-    m_http.Expect(kFind, Json(200, Body(first)))
+    m_http.Expect(kFind, JsonReply(200, Body(first)))
         .Expect(kCreate, TokenLimit())
-        .Expect(kList, Json(200, "[" + Body(first) + "]"));
+        .Expect(kList, JsonReply(200, "[" + Body(first) + "]"));
     EXPECT_FALSE(Replace(first));
 }
 
@@ -222,13 +222,13 @@ TEST_F(BearerTest, ARejectedTokenThatEndsTodayMakesRoom)
 {
     const std::string first = Jwt("a", 3h);
     const std::string second = Jwt("b", 1440h);
-    m_http.Expect(kFind, Json(200, Body(first))).Expect(kCreate, Page(500));
+    m_http.Expect(kFind, JsonReply(200, Body(first))).Expect(kCreate, Page(500));
     EXPECT_EQ(Value(Get()), first);
-    m_http.Expect(kFind, Json(200, Body(first)))
+    m_http.Expect(kFind, JsonReply(200, Body(first)))
         .Expect(kCreate, TokenLimit())
-        .Expect(kList, Json(200, "[" + Body(first) + "]"))
-        .Expect(RevokeOf(first), Json(200, "{}"))
-        .Expect(kCreate, Json(200, Body(second)));
+        .Expect(kList, JsonReply(200, "[" + Body(first) + "]"))
+        .Expect(RevokeOf(first), JsonReply(200, "{}"))
+        .Expect(kCreate, JsonReply(200, Body(second)));
     EXPECT_EQ(Value(Replace(first)), second);
 }
 
@@ -243,15 +243,15 @@ TEST_F(BearerTest, AWrongPasswordIsTriedOnceAMinute)
     for (int i = 0; i < 100; ++i)
         EXPECT_FALSE(Get());
     m_clock.Advance(61s);
-    m_http.Expect(kFind, Json(200, Body("token")));
+    m_http.Expect(kFind, JsonReply(200, Body("token")));
     EXPECT_TRUE(Get());
 }
 
 TEST_F(BearerTest, AnswersWithoutATokenAreErrors)
 {
     m_http.Expect(kFind, Page(200))
-        .Expect(kFind, Json(200, R"({"access_token":5})"))
-        .Expect(kFind, Json(200, R"({"access_token":"a\r\nb"})"))
+        .Expect(kFind, JsonReply(200, R"({"access_token":5})"))
+        .Expect(kFind, JsonReply(200, R"({"access_token":"a\r\nb"})"))
         .Expect(kFind, RedirectTo(302, "https://thief.test/"))
         .Expect(kFind, Page(404));
     for (int i = 0; i < 5; ++i)
@@ -261,7 +261,7 @@ TEST_F(BearerTest, AnswersWithoutATokenAreErrors)
 
 TEST_F(BearerTest, ManyThreadsAskOnce)
 {
-    m_http.Expect(kFind, Json(200, Body("token")));
+    m_http.Expect(kFind, JsonReply(200, Body("token")));
     std::vector<std::thread> threads;
     std::atomic<int> good{0};
     for (int i = 0; i < 16; ++i)

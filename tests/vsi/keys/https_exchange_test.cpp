@@ -95,7 +95,7 @@ TEST_F(HttpsExchangeTest, OtherAnswers)
 {
     const std::pair<HttpResponse, AccessErrorKind> cases[] = {
         {Page(404), AccessErrorKind::NotFound},
-        {Json(403, R"({"error_description":"EULA Acceptance Failure",
+        {JsonReply(403, R"({"error_description":"EULA Acceptance Failure",
                        "resolution_url":"https://urs.test/approve"})"),
          AccessErrorKind::Terminal},
         {Reply(503, {{"retry-after", "7"}}), AccessErrorKind::Transient},
@@ -147,9 +147,9 @@ TEST_F(HttpsExchangeTest, AHostThatServesTheDataGetsTheHeaderAgain)
 
 TEST_F(HttpsExchangeTest, ABearerFromAPasswordIsReplacedOnce)
 {
-    http.Expect(kTokenCall, Json(200, R"({"access_token":"one"})"))
+    http.Expect(kTokenCall, JsonReply(200, R"({"access_token":"one"})"))
         .Expect(kAsk, ToLogin())
-        .Expect(kTokenCall, Json(200, R"({"access_token":"two"})"))
+        .Expect(kTokenCall, JsonReply(200, R"({"access_token":"two"})"))
         .Expect(kAsk, Signed());
     EXPECT_TRUE(Fetch(PasswordLogin()));
     EXPECT_EQ(http.SentHeader(3, "Authorization"), "Bearer two");

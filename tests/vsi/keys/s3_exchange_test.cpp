@@ -32,7 +32,7 @@ std::string Body(const std::string &expiration,
 
 HttpResponse BearerToken(const std::string &token)
 {
-    return Json(200, R"({"access_token":")" + token +
+    return JsonReply(200, R"({"access_token":")" + token +
                          R"(","expiration_date":"12/15/2021"})");
 }
 
@@ -80,7 +80,7 @@ class S3ExchangeTest : public testing::Test
 
 TEST_F(S3ExchangeTest, ATokenTakesOneRequest)
 {
-    m_http.Expect(kAsk, Json(200, Body(kInAnHour)));
+    m_http.Expect(kAsk, JsonReply(200, Body(kInAnHour)));
     const auto got = Fetch(TokenLogin());
     ASSERT_TRUE(got);
     EXPECT_EQ(got->accessKeyId.Reveal(), "ASIAPLANTEDKEYID1234");
@@ -117,7 +117,7 @@ TEST_F(S3ExchangeTest, ALoginPageIsTerminalAndSaysWhatItIs)
 TEST_F(S3ExchangeTest, UserAndPasswordAreExchangedForABearer)
 {
     m_http.Expect(kFind, BearerToken("made"))
-        .Expect(kAsk, Json(200, Body(kInAnHour)));
+        .Expect(kAsk, JsonReply(200, Body(kInAnHour)));
     ASSERT_TRUE(Fetch(PasswordLogin()));
     EXPECT_EQ(m_http.SentHeader(1, "Authorization"), "Bearer made");
     EXPECT_FALSE(m_http.HostGot("daac.test", "Basic"));
@@ -129,7 +129,7 @@ TEST_F(S3ExchangeTest, ARejectedBearerIsRenewedOnce)
         .Expect(kAsk, RedirectTo(307, "https://urs.test/oauth/authorize"))
         .Expect(kFind, BearerToken("old"))
         .Expect(kCreate, BearerToken("new"))
-        .Expect(kAsk, Json(200, Body(kInAnHour)));
+        .Expect(kAsk, JsonReply(200, Body(kInAnHour)));
     ASSERT_TRUE(Fetch(PasswordLogin()));
     EXPECT_EQ(m_http.SentHeader(4, "Authorization"), "Bearer new");
 }
@@ -147,7 +147,7 @@ TEST_F(S3ExchangeTest, WhereNoBearerIsAcceptedPasswordAndRedirectsAreTried)
         .Expect(
             "GET https://daac.test/redirect?code=C",
             RedirectTo(307, "https://daac.test/s3credentials", "accessToken=A"))
-        .Expect(kAsk, Json(200, Body(kInAnHour)));
+        .Expect(kAsk, JsonReply(200, Body(kInAnHour)));
     ASSERT_TRUE(Fetch(PasswordLogin()));
     EXPECT_FALSE(m_http.HostGot("daac.test", "Basic"));
     EXPECT_EQ(m_http.SentHeader(5, "Authorization"), "")
@@ -167,7 +167,7 @@ TEST_F(S3ExchangeTest, WithoutTokenEndpointPasswordAndRedirectsAreUsed)
                     RedirectTo(302, "https://daac.test/login?code=C"))
             .Expect("GET https://daac.test/login?code=C",
                     RedirectTo(301, "/s3credentials", "asf-urs=J; Path=/"))
-            .Expect(kAsk, Json(200, Body(kInAnHour)));
+            .Expect(kAsk, JsonReply(200, Body(kInAnHour)));
         ASSERT_TRUE(Fetch(PasswordLogin()));
     }
 }
@@ -224,7 +224,7 @@ TEST_F(S3ExchangeTest, TransientAnswersCanBeRepeated)
 
 TEST_F(S3ExchangeTest, LifeByTheServersClock)
 {
-    HttpResponse response = Json(200, Body("2021-06-01 03:00:00+00:00"));
+    HttpResponse response = JsonReply(200, Body("2021-06-01 03:00:00+00:00"));
     response.headers.emplace_back("date", "Tue, 01 Jun 2021 02:00:00 GMT");
     CPLPushErrorHandler(CPLQuietErrorHandler);
     EXPECT_EQ(LifeOf(response), 1h) << "our clock is two hours slow";
@@ -235,30 +235,30 @@ TEST_F(S3ExchangeTest, LifeByTheServersClock)
 
 TEST_F(S3ExchangeTest, OddExpirations)
 {
-    EXPECT_EQ(LifeOf(Json(200, Body("2021-06-01T01:00:00Z"))), 1h);
-    EXPECT_EQ(LifeOf(Json(200, Body("2021-06-01T02:00:00.5+01:00"))), 1h);
-    EXPECT_EQ(LifeOf(Json(200, Body("in an hour"))), 55min);
-    EXPECT_EQ(LifeOf(Json(200, Body(""))), 55min);
-    EXPECT_EQ(LifeOf(Json(200, Body("9999-12-31 23:59:59+00:00"))), 48h);
+    EXPECT_EQ(LifeOf(JsonReply(200, Body("2021-06-01T01:00:00Z"))), 1h);
+    EXPECT_EQ(LifeOf(JsonReply(200, Body("2021-06-01T02:00:00.5+01:00"))), 1h);
+    EXPECT_EQ(LifeOf(JsonReply(200, Body("in an hour"))), 55min);
+    EXPECT_EQ(LifeOf(JsonReply(200, Body(""))), 55min);
+    EXPECT_EQ(LifeOf(JsonReply(200, Body("9999-12-31 23:59:59+00:00"))), 48h);
 }
 
 TEST_F(S3ExchangeTest, AnExpiredSetIsAnErrorAndNoLoop)
 {
     const std::string message =
-        MessageFor(Json(200, Body("2021-05-31 23:59:50+00:00")));
+        MessageFor(JsonReply(200, Body("2021-05-31 23:59:50+00:00")));
     EXPECT_NE(message.find("expired 10 s ago"), std::string::npos);
     EXPECT_EQ(m_http.Sent().size(), 1u);
 }
 
 TEST_F(S3ExchangeTest, BodiesThatAreNoCredentials)
 {
-    HttpResponse big = Json(200, Body(kInAnHour));
+    HttpResponse big = JsonReply(200, Body(kInAnHour));
     big.bodyTooLong = true;
     for (const HttpResponse &response :
-         {big, Json(200, "{}"), Json(200, "[]"), Json(200, "null"),
-          Json(200, Body(kInAnHour, "")),
-          Json(200, Body(kInAnHour, "a\\r\\nX-Evil: 1")),
-          Json(200, Body(kInAnHour, "a\\u0000b"))})
+         {big, JsonReply(200, "{}"), JsonReply(200, "[]"), JsonReply(200, "null"),
+          JsonReply(200, Body(kInAnHour, "")),
+          JsonReply(200, Body(kInAnHour, "a\\r\\nX-Evil: 1")),
+          JsonReply(200, Body(kInAnHour, "a\\u0000b"))})
     {
         const std::string message = MessageFor(response);
         EXPECT_EQ(message.find("PLANTED"), std::string::npos);

@@ -89,7 +89,7 @@ TEST(ExplainAnswer, WrongPassword)
 TEST(ExplainAnswer, LicenceWithTheApprovalUrl)
 {
     const auto error = Explained(
-        Json(
+        JsonReply(
             403,
             R"({"status_code":403,"error":"invalid_token",)"
             R"("error_description":"EULA Acceptance Failure","resolution_url":)"
@@ -106,7 +106,7 @@ TEST(ExplainAnswer, ServersWordsAreCheckedBeforeTheyAreShown)
 {
     const auto shown = [](const std::string &url, const std::string &words)
     {
-        return Explained(Json(403, R"({"error":"x","error_description":")" +
+        return Explained(JsonReply(403, R"({"error":"x","error_description":")" +
                                        words + R"(","resolution_url":")" + url +
                                        R"("})"),
                          TokenLogin())
@@ -144,11 +144,11 @@ TEST(IsTokenRejected, OnlyWhatIsAboutTheToken)
     EXPECT_TRUE(IsTokenRejected(Page(200)));
     EXPECT_TRUE(IsTokenRejected(Page(401)));
     EXPECT_TRUE(IsTokenRejected(RedirectTo(307, "/")));
-    EXPECT_TRUE(IsTokenRejected(Json(
+    EXPECT_TRUE(IsTokenRejected(JsonReply(
         403, R"({"error":"invalid_token","error_description":"revoked"})")));
-    EXPECT_FALSE(IsTokenRejected(Json(
+    EXPECT_FALSE(IsTokenRejected(JsonReply(
         403, R"({"error":"invalid_token","error_description":"EULA x"})")));
-    EXPECT_FALSE(IsTokenRejected(Json(200, "{}")));
+    EXPECT_FALSE(IsTokenRejected(JsonReply(200, "{}")));
     EXPECT_FALSE(IsTokenRejected(Page(403)));
     EXPECT_FALSE(IsTokenRejected(Page(503)));
 }

@@ -59,7 +59,7 @@ TEST_F(RedirectTest, Cumulus)
                 RedirectTo(307, "https://daac.test/s3credentials",
                            "accessToken=A; Path=/; Expires=Wed, 01 Jun 2022 "
                            "00:00:00 GMT; HttpOnly; Secure; SameSite=Strict"))
-        .Expect("GET https://daac.test/s3credentials", Json(200, "{}"));
+        .Expect("GET https://daac.test/s3credentials", JsonReply(200, "{}"));
     const auto answer = Request();
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->response.status, 200);
@@ -82,7 +82,7 @@ TEST_F(RedirectTest, Tea)
         .Expect("GET https://daac.test/login?code=C",
                 RedirectTo(301, "/s3credentials",
                            "asf-urs=J; Path=/; Domain=.test"))
-        .Expect("GET https://daac.test/s3credentials", Json(200, "{}"));
+        .Expect("GET https://daac.test/s3credentials", JsonReply(200, "{}"));
     ASSERT_TRUE(Request());
     EXPECT_EQ(Auth(1), "Basic|");
     EXPECT_EQ(Auth(2), "|");
@@ -125,7 +125,7 @@ TEST_F(RedirectTest, ALoginHostOnThisMachineByItsPort)
 
 TEST_F(RedirectTest, AnEndpointOnAnotherPortOfTheLoginHostGetsNoPassword)
 {
-    m_http.Expect("GET https://urs.test:8443/s3credentials", Json(200, "{}"));
+    m_http.Expect("GET https://urs.test:8443/s3credentials", JsonReply(200, "{}"));
     const auto client = m_http.Factory()();
     ASSERT_TRUE(RequestThroughRedirects(
         *client, UrlOf("https://urs.test:8443/s3credentials"), PasswordLogin(),
@@ -142,7 +142,7 @@ TEST_F(RedirectTest, CookiesStayWithTheirOrigin)
                 RedirectTo(302, "https://urs.test/b", "e=2; Domain=daac.test"))
         .Expect("GET https://urs.test/b",
                 RedirectTo(302, "https://daac.test/c"))
-        .Expect("GET https://daac.test/c", Json(200, "{}"));
+        .Expect("GET https://daac.test/c", JsonReply(200, "{}"));
     ASSERT_TRUE(Request());
     EXPECT_EQ(Auth(0), "|");
     EXPECT_EQ(Auth(1), "|");
