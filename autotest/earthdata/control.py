@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from aiohttp import web
 
 from .chaos import Chaos
-from .expectations import Expectation
-from .faults import Rule
-
-if TYPE_CHECKING:
-    from .server import Emulator
+from .expectations import Expectation, Expectations
+from .faults import FaultRules, Rule
+from .front import Front
+from .request_log import RequestLog
+from .settings import Settings
 
 _SETTLE_SECONDS = 1.0
 _MAX_BODY = 64 * 1024 * 1024
@@ -32,11 +33,25 @@ async def _explain(request: web.Request, handler: Any) -> web.StreamResponse:
         return web.json_response({"error": str(problem)}, status=400)
 
 
+@dataclasses.dataclass(frozen=True)
+class Controlled:
+    """What the control port shows and changes. ``ends``: how to end what ``/expire`` names."""
+
+    settings: Settings
+    log: RequestLog
+    rules: FaultRules
+    expectations: Expectations
+    front: Front
+    ends: Mapping[str, Callable[[], None]]
+    ready: Callable[[], dict[str, Any]]
+    reset: Callable[[], None]
+
+
 class Control:
     """The routes; README.md documents them."""
 
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
+    def __init__(self, controlled: Controlled) -> None:
+        self._controlled = controlled
 
     def application(self) -> web.Application:
         application = web.Application(middlewares=[_explain], client_max_size=_MAX_BODY)
@@ -64,76 +79,72 @@ class Control:
         return application
 
     async def _ready(self, request: web.Request) -> web.Response:
-        return web.json_response(self._emulator.ready())
+        return web.json_response(self._controlled.ready())
 
     async def _log(self, request: web.Request) -> web.Response:
         """The entries; waits a moment for requests whose answer is out but whose entry is not complete yet."""
-        log = self._emulator.log
+        log = self._controlled.log
         deadline = asyncio.get_running_loop().time() + _SETTLE_SECONDS
         while log.running and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.002)
         return web.json_response(log.entries(int(request.query.get("since", "0"))))
 
     async def _clear_log(self, request: web.Request) -> web.Response:
-        self._emulator.log.clear()
+        self._controlled.log.clear()
         return web.json_response({})
 
     async def _rules(self, request: web.Request) -> web.Response:
-        return web.json_response(self._emulator.rules.described())
+        return web.json_response(self._controlled.rules.described())
 
     async def _add_rules(self, request: web.Request) -> web.Response:
         values = await _json(request)
         rules = [Rule.from_json(value) for value in (values if isinstance(values, list) else [values])]
-        return web.json_response([self._emulator.rules.add(rule) for rule in rules])
+        return web.json_response([self._controlled.rules.add(rule) for rule in rules])
 
     async def _clear_rules(self, request: web.Request) -> web.Response:
-        self._emulator.rules.clear()
+        self._controlled.rules.clear()
         return web.json_response({})
 
     async def _remove_rule(self, request: web.Request) -> web.Response:
-        found = self._emulator.rules.remove(int(request.match_info["number"]))
+        found = self._controlled.rules.remove(int(request.match_info["number"]))
         return web.json_response({}, status=200 if found else 404)
 
     async def _chaos(self, request: web.Request) -> web.Response:
-        chaos = self._emulator.front.chaos
+        chaos = self._controlled.front.chaos
         return web.json_response(chaos.described() if chaos else {})
 
     async def _start_chaos(self, request: web.Request) -> web.Response:
-        self._emulator.front.chaos = Chaos.from_json(await _json(request))
+        self._controlled.front.chaos = Chaos.from_json(await _json(request))
         return web.json_response({})
 
     async def _end_chaos(self, request: web.Request) -> web.Response:
         """Answers what it has done."""
         answer = await self._chaos(request)
-        self._emulator.front.chaos = None
+        self._controlled.front.chaos = None
         return answer
 
     async def _report(self, request: web.Request) -> web.Response:
-        return web.json_response(self._emulator.expectations.report())
+        return web.json_response(self._controlled.expectations.report())
 
     async def _expect(self, request: web.Request) -> web.Response:
         values = await _json(request)
-        self._emulator.expectations.expect([Expectation.from_json(value) for value in values])
+        self._controlled.expectations.expect([Expectation.from_json(value) for value in values])
         return web.json_response({})
 
     async def _clear_expectations(self, request: web.Request) -> web.Response:
-        self._emulator.expectations.clear()
+        self._controlled.expectations.clear()
         return web.json_response({})
 
     async def _settings(self, request: web.Request) -> web.Response:
-        return web.json_response(dataclasses.asdict(self._emulator.context.settings))
+        return web.json_response(dataclasses.asdict(self._controlled.settings))
 
     async def _change_settings(self, request: web.Request) -> web.Response:
-        self._emulator.context.settings.update(await _json(request))
+        self._controlled.settings.update(await _json(request))
         return await self._settings(request)
 
     async def _expire(self, request: web.Request) -> web.Response:
         """``{"what": ["triples", "sessions", "edl-tokens"]}``: these end now."""
-        ends = {
-            "triples": self._emulator.expire_triples,
-            "sessions": self._emulator.close_sessions,
-            "edl-tokens": self._emulator.tokens.revoke_all,
-        }
+        ends = self._controlled.ends
         wanted = (await _json(request))["what"]
         for what in wanted:
             if what not in ends:
@@ -144,5 +155,5 @@ class Control:
 
     async def _reset(self, request: web.Request) -> web.Response:
         """Back to how it was at start, except that secrets handed out before are still known (and expired)."""
-        self._emulator.reset()
-        return web.json_response(self._emulator.ready())
+        self._controlled.reset()
+        return web.json_response(self._controlled.ready())

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from . import planted, tls
 from .context import Context
-from .control import Control
+from .control import Control, Controlled
 from .cumulus import Cumulus
 from .edl_tokens import EdlTokens
 from .expectations import Expectations
@@ -70,7 +70,7 @@ class Emulator:
         for name in SERVICES:
             secure = context if name in self._options.tls_services else None
             await self._open(name, web.ServerRunner(self.front.server_for(name, self._services[name])), secure)
-        await self._open("control", web.AppRunner(Control(self).application(), access_log=None), None)
+        await self._open("control", web.AppRunner(Control(self._controlled()).application(), access_log=None), None)
         self._write_netrc()
 
     async def _open(self, name: str, runner: web.BaseRunner, secure: ssl.SSLContext | None) -> None:
@@ -90,6 +90,10 @@ class Emulator:
     @property
     def _netrc(self) -> Path:
         return self._options.folder / "netrc"
+
+    def _controlled(self) -> Controlled:
+        ends = {"triples": self.expire_triples, "sessions": self.close_sessions, "edl-tokens": self.tokens.revoke_all}
+        return Controlled(self.context.settings, self.log, self.rules, self.expectations, self.front, ends, self.ready, self.reset)
 
     def expire_triples(self) -> None:
         self.context.triples.expire_all(self.context.true_time())
