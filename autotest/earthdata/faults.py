@@ -6,7 +6,7 @@ import dataclasses
 import random
 from typing import Any
 
-from . import s3_errors, urs
+from . import login_answers, s3_errors
 from .context import Context
 from .exchange import Call, FilePart, Reply, json_reply
 from .matching import Match, from_json
@@ -34,9 +34,9 @@ def named_answer(name: str, context: Context, call: Call) -> Reply:
         bucket, _, key = call.path.lstrip("/").partition("/")
         return s3_errors.out_of_region(bucket, key, "s3:GetObject" if key else "s3:ListBucket")
     if name == "LoginPage":
-        return urs.login_page()
+        return login_answers.login_page()
     if name == "Unauthorized":
-        return urs.unauthorized()
+        return login_answers.unauthorized()
     message = "Unable to retrieve credentials from Server: connect ETIMEDOUT"
     return json_reply(424, {"statusCode": 424, "error": "Failed Dependency", "message": message})
 

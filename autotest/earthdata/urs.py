@@ -4,45 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import secrets
 from urllib.parse import parse_qs, quote
 
 from . import planted
 from .context import Context
 from .edl_tokens import EdlToken, EdlTokens
 from .exchange import Call, Reply, html_reply, json_reply, redirect
-
-_REALM = (
-    "Please enter your Earthdata Login credentials. If you do not have a Earthdata Login, create one at"
-    " https://urs.earthdata.nasa.gov//users/new"
-)
-
-
-def login_page() -> Reply:
-    """What a browser gets without credentials: status 200, so only the content type tells that nobody is logged in."""
-    form = '<form id="login" action="/login" method="post"><input name="username"/><input name="password" type="password"/></form>'
-    filler = "<!-- Earthdata Login -->\n" * 420
-    page = f"<!DOCTYPE html>\n<html><head><title>Earthdata Login</title></head><body>{form}\n{filler}</body></html>\n"
-    return Reply(200, {"Content-Type": "text/html; charset=utf-8", **_gui_headers()}, page.encode())
-
-
-def unauthorized() -> Reply:
-    return Reply(
-        401,
-        {"Content-Type": "text/html; charset=utf-8", "WWW-Authenticate": f'Basic realm="{_REALM}"', **_gui_headers()},
-        b"HTTP Basic: Access denied.\n",
-    )
-
-
-def _gui_headers() -> dict[str, str]:
-    return {
-        "Set-Cookie": f"_urs-gui_session={secrets.token_hex(16)}; path=/; HttpOnly",
-        "Cache-Control": "no-store",
-        "X-Frame-Options": "SAMEORIGIN",
-        "X-Request-Id": secrets.token_hex(16),
-        "X-Runtime": "0.010000",
-        "Strict-Transport-Security": "max-age=31536000",
-    }
+from .login_answers import login_page, page_headers, unauthorized
 
 
 def _user_and_password(encoded: str) -> tuple[str, str] | None:
@@ -113,11 +81,11 @@ class Urs:
         if not known:
             return unauthorized()
         if not self._context.settings.eula_accepted:
-            return html_reply(403, "Application not approved", **_gui_headers())
+            return html_reply(403, "Application not approved", **page_headers())
         code = planted.opaque("oauth-code")
         self._codes.add(code)
         state = quote(call.query.get("state", ""), safe="")
-        return redirect(302, f"{return_to}?code={code}&state={state}", **_gui_headers())
+        return redirect(302, f"{return_to}?code={code}&state={state}", **page_headers())
 
     @staticmethod
     def _described(token: EdlToken) -> dict[str, str]:
