@@ -26,7 +26,7 @@ for folder in (_AUTOTEST, _AUTOTEST / "pymod"):
 
 import earthdata_emulator  # noqa: E402
 from child_environment import child_environment  # noqa: E402
-from earthdata import hls_generator  # noqa: E402
+from earthdata.hls import generator as hls_generator  # noqa: E402
 from tutorial_series import Series, generated_data_dir, tutorial_series  # noqa: E402
 
 # A program that takes longer hangs.
@@ -37,7 +37,7 @@ import json, os, sys
 import numpy as np
 from osgeo import gdal, osr
 gdal.UseExceptions()
-from earthdata import hls_pixels
+from earthdata.hls import pixels as hls_pixels
 
 def failure_of(action, *arguments, **options):
     '''The text of the exception that a call raises; "" if it raises none.'''

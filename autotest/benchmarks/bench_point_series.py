@@ -19,7 +19,8 @@ _AUTOTEST = Path(__file__).resolve().parents[1]
 sys.path[:0] = [os.fspath(_AUTOTEST), os.fspath(_AUTOTEST / "pymod")]
 
 import earthdata_emulator  # noqa: E402
-from earthdata import hls_generator, hls_pixels  # noqa: E402
+from earthdata.hls import generator as hls_generator  # noqa: E402
+from earthdata.hls import pixels as hls_pixels  # noqa: E402
 from tutorial_series import generated_data_dir, tutorial_series  # noqa: E402
 
 X, Y = 2000, 1000

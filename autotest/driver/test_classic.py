@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from earthdata import hls_generator
-from earthdata.hls_generator import Recipe
-from earthdata.hls_grid import Grid
+from earthdata.hls import generator as hls_generator
+from earthdata.hls.generator import Recipe
+from earthdata.hls.grid import Grid
 
 TYPES = ["Byte", "UInt16", "Int16", "UInt32", "Int32", "Float32", "Float64", "CInt16", "CFloat32", "CFloat64"]
 
@@ -320,7 +320,7 @@ def test_gdalwarp(local, local_list, stack, tmp_path, options):
 
 
 def test_gdallocationinfo(local, local_list, tutorial):
-    from earthdata import hls_pixels
+    from earthdata.hls import pixels as hls_pixels
 
     text = local.run("gdallocationinfo", "-valonly", local_list, 2000, 1500).stdout
     assert [int(value) for value in text.split()] == [int(hls_pixels.expected_window(granule, "B04", 2000, 1500, 1, 1)[0, 0]) for granule in tutorial.granules]
@@ -423,7 +423,7 @@ def test_another_grid_is_an_error_with_both_grids(local, make_files, tutorial):
 
 
 def test_another_size_zone_or_type_is_an_error(local, make_files, tutorial):
-    from earthdata.hls_grid import grid_of_tile
+    from earthdata.hls.grid import grid_of_tile
 
     grid = grid_of_tile("13TGF")
     for number, (recipe, *words) in enumerate(
@@ -448,7 +448,7 @@ def test_both_ways_of_writing_the_crs_are_one(local, make_files, tutorial):
 @pytest.fixture(scope="session")
 def damaged(data_dir, tutorial) -> dict[str, Path]:
     """The second granule, damaged in every way that the generator knows."""
-    from earthdata import hls_damage
+    from earthdata.hls import damage as hls_damage
 
     files = {}
     for kind in hls_damage.KINDS:

@@ -8,8 +8,8 @@ import shutil
 import pytest
 
 import earthdata_emulator
-from earthdata import hls_generator
-from earthdata.hls_generator import Recipe
+from earthdata.hls import generator as hls_generator
+from earthdata.hls.generator import Recipe
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ X, Y = 699960 + 30 * 1000.5, 4600020 - 30 * 2000.5
 
 
 def expected_series(tutorial, column: int = 1000, row: int = 2000) -> list[int]:
-    from earthdata import hls_pixels
+    from earthdata.hls import pixels as hls_pixels
 
     return [int(hls_pixels.expected_window(granule, "B04", column, row, 1, 1)[0, 0]) for granule in tutorial.granules]
 
@@ -91,7 +91,7 @@ def test_map_of_a_date_over_s3(remote, earthdata, remote_list, tutorial):
         application.exitQgis()
         return pixels
 
-    from earthdata import hls_pixels
+    from earthdata.hls import pixels as hls_pixels
 
     pixels = in_qgis(remote, child, remote_list, 5)
     wanted = hls_pixels.expected_overview(tutorial.granules[4], "B04", 3)

@@ -38,7 +38,7 @@ def test_rasterio_profile_and_sample(local, local_list, tutorial):
                 "window": dataset.read([5, 1], window=rasterio.windows.Window(2000, 1000, 2, 2))[:, 0, 0].tolist(),
             }
 
-    from earthdata import hls_pixels
+    from earthdata.hls import pixels as hls_pixels
 
     found = local.call(child, local_list)
     wanted = [int(hls_pixels.expected_window(granule, "B04", 2000, 1000, 1, 1)[0, 0]) for granule in tutorial.granules]
@@ -258,7 +258,7 @@ def test_one_time_as_a_file(rioxarray, local, local_list, tutorial, tmp_path):
         cube = rioxarray.open_rasterio(path).isel(y=slice(1000, 1020), x=slice(1900, 1930))
         return failure_of(cube.isel(time=0).rio.to_raster, target)
 
-    from earthdata import hls_pixels
+    from earthdata.hls import pixels as hls_pixels
 
     pixels, description, count = local.call(child, local_list, os.fspath(tmp_path / "first.tif"))
     assert pixels == hls_pixels.expected_window(tutorial.granules[0], "B04", 1900, 1000, 30, 20).tolist()

@@ -16,8 +16,10 @@ import pytest
 from osgeo import gdal, osr
 
 import earthdata_emulator
-from earthdata import hls_generator, planted, tls
-from earthdata.hls_generator import Recipe
+from earthdata.hls import generator as hls_generator
+from earthdata.hls.generator import Recipe
+from earthdata.state import planted
+from earthdata.wire import tls
 
 BUCKET = "s3://lp-prod-protected"
 ULX, ULY = 699960, 4600020  # of tile 13TGF

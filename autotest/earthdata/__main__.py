@@ -14,9 +14,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import hls_generator, tls
-from .server import SERVICES, Emulator, Options
-from .settings import Settings
+from .hls import generator
+from .servers.emulator import SERVICES, Emulator, Options
+from .state.settings import Settings
+from .wire import tls
 
 
 def _add_serve(commands: argparse._SubParsersAction) -> None:
@@ -93,7 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="earthdata", description="Local Earthdata: NASA Earthdata on 127.0.0.1")
     commands = parser.add_subparsers(required=True)
     _add_serve(commands)
-    hls_generator.add_command(commands)
+    generator.add_command(commands)
     arguments = parser.parse_args()
     arguments.run(arguments)
 

@@ -15,7 +15,7 @@ for folder in (_AUTOTEST, _AUTOTEST / "pymod"):
         sys.path.insert(0, os.fspath(folder))
 
 import earthdata_emulator  # noqa: E402
-from earthdata import hls_generator  # noqa: E402
+from earthdata.hls import generator as hls_generator  # noqa: E402
 
 BUCKET = "lp-prod-protected"
 GRANULES = ("HLS.L30.T13TGF.2021133T172406.v2.0", "HLS.S30.T13TGF.2024140T172859.v2.0")

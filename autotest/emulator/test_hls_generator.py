@@ -10,9 +10,13 @@ import pytest
 from conftest import BUCKET, GRANULES, key_of
 from osgeo import gdal, osr
 
-from earthdata import hls_damage, hls_generator, hls_layout, hls_names, hls_pixels
-from earthdata.hls_generator import Recipe
-from earthdata.hls_grid import Grid, grid_of_tile
+from earthdata.hls import damage as hls_damage
+from earthdata.hls import generator as hls_generator
+from earthdata.hls import layout as hls_layout
+from earthdata.hls import names as hls_names
+from earthdata.hls import pixels as hls_pixels
+from earthdata.hls.generator import Recipe
+from earthdata.hls.grid import Grid, grid_of_tile
 
 gdal.UseExceptions()
 

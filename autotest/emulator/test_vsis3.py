@@ -7,7 +7,7 @@ import subprocess
 
 from conftest import BUCKET, GRANULES, key_of
 
-from earthdata import hls_pixels
+from earthdata.hls import pixels as hls_pixels
 
 PATH = f"/vsis3/{BUCKET}/{key_of(GRANULES[0], 'B04')}"
 

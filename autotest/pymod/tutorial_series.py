@@ -9,7 +9,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from earthdata import hls_names
+from earthdata.hls import names as hls_names
 
 _AUTOTEST = Path(__file__).resolve().parents[1]
 

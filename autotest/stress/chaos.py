@@ -30,7 +30,7 @@ for folder in (_AUTOTEST, _AUTOTEST / "pymod"):
 
 import earthdata_emulator  # noqa: E402
 from child_environment import planted_in  # noqa: E402
-from earthdata import hls_generator  # noqa: E402
+from earthdata.hls import generator as hls_generator  # noqa: E402
 from tutorial_series import Series, generated_data_dir, tutorial_series  # noqa: E402
 
 _READER = Path(__file__).with_name("chaos_reader.py")

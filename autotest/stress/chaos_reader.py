@@ -23,7 +23,7 @@ _AUTOTEST = Path(__file__).resolve().parents[1]
 if os.fspath(_AUTOTEST) not in sys.path:
     sys.path.insert(0, os.fspath(_AUTOTEST))
 
-from earthdata import hls_pixels  # noqa: E402
+from earthdata.hls import pixels as hls_pixels  # noqa: E402
 
 _SIZE = 3660
 _SHOWN = 20

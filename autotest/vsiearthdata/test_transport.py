@@ -11,8 +11,8 @@ import pytest
 import earthdata_emulator
 from child_environment import planted_in
 from child_functions import read_object
-from earthdata import hls_generator
-from earthdata.hls_generator import Recipe
+from earthdata.hls import generator as hls_generator
+from earthdata.hls.generator import Recipe
 
 ACCESS = ["S3", "HTTPS"]
 S3_READ = {"service": "s3", "method": "GET", "path": r"\.tif$"}

@@ -12,7 +12,7 @@ import breaking_relay
 import earthdata_emulator
 import one_answer_server
 from child_environment import planted_in
-from earthdata import tls
+from earthdata.wire import tls
 
 # An address that no one has. What goes there in spite of all would go to the proxy of the test.
 NOWHERE = "http://192.0.2.1"

@@ -3,7 +3,7 @@
 
     PYTHONPATH=autotest /usr/bin/python3 docs/examples/landscape.py links.txt FOLDER
 
-The files have the layout of NASA's (autotest/earthdata/hls_generator.py); all that they show is made up.
+The files have the layout of NASA's (autotest/earthdata/hls/generator.py); all that they show is made up.
 """
 
 import os
@@ -13,8 +13,8 @@ from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
-from earthdata import hls_generator
-from earthdata.hls_names import parse
+from earthdata.hls import generator
+from earthdata.hls.names import parse
 
 SIZE = 3660  # pixels per side of a tile
 FIELD = 27  # a quarter section, half a mile wide: 27 pixels of 30 m
@@ -85,7 +85,7 @@ def scene(land, granule):
 
 
 class Painter:
-    """Takes the place of the generator's own pixels (earthdata/hls_pixels.py)."""
+    """Takes the place of the generator's own pixels (earthdata/hls/pixels.py)."""
 
     def __init__(self):
         self.land = Land()
@@ -104,16 +104,16 @@ class Painter:
 
 def write(links_and_folder):
     links, folder = links_and_folder
-    hls_generator.hls_pixels = Painter()
+    generator.pixels = Painter()
     for link in links:
-        hls_generator.write_all([link], folder)
+        generator.write_all([link], folder)
         print(".", end="", flush=True)
 
 
 def main():
-    links = list(hls_generator.links_in(Path(sys.argv[1]).read_text()))
+    links = list(generator.links_in(Path(sys.argv[1]).read_text()))
     folder = Path(sys.argv[2])
-    links = [link for link in links if not hls_generator.place_of(link, folder).exists()]
+    links = [link for link in links if not generator.place_of(link, folder).exists()]
     workers = min(4, len(os.sched_getaffinity(0)))
     if links:
         with Pool(workers) as pool:

@@ -6,11 +6,11 @@ import base64
 import binascii
 from urllib.parse import parse_qs, quote
 
-from . import planted
-from .context import Context
-from .edl_tokens import EdlToken, EdlTokens
-from .exchange import Call, Reply, html_reply, json_reply, redirect
-from .login_answers import login_page, page_headers, unauthorized
+from ..state import planted
+from ..state.context import Context
+from ..state.edl_tokens import EdlToken, EdlTokens
+from ..wire.exchange import Call, Reply, html_reply, json_reply, redirect
+from ..wire.login_answers import login_page, page_headers, unauthorized
 
 
 def _user_and_password(encoded: str) -> tuple[str, str] | None:

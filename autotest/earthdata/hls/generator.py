@@ -1,6 +1,6 @@
 """Writes HLS files as NASA lays them out: tiled COGs whose header, tags and tile index fit one range of 16 KiB.
 
-What the files hold is computed by hls_pixels.py, so a test can compare every pixel with its origin.
+What the files hold is computed by pixels.py, so a test can compare every pixel with its origin.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from osgeo import gdal, osr
 
-from . import hls_damage, hls_layout, hls_pixels
-from .hls_grid import PIXEL, SIZE, Grid, grid_of_tile
-from .hls_names import HlsFile, parse
-from .hls_tags import tags_of
+from . import damage, layout, pixels
+from .grid import PIXEL, SIZE, Grid, grid_of_tile
+from .names import HlsFile, parse
+from .tags import tags_of
 
 _GDAL_TYPES = {"int16": gdal.GDT_Int16, "uint16": gdal.GDT_UInt16, "uint8": gdal.GDT_Byte, "float64": gdal.GDT_Float64}
 
@@ -64,8 +64,8 @@ def _in_memory(file: HlsFile, recipe: Recipe) -> gdal.Dataset:
     """The whole file as GDAL will write it, overviews included."""
     xoff, yoff, xsize, ysize = recipe.window or (0, 0, SIZE, SIZE)
     kind, grid = file.kind, recipe.grid or grid_of_tile(file.tile)
-    pixels = hls_pixels.expected_window(file.granule, file.band, xoff, yoff, xsize, ysize, recipe.profile)
-    coverage = round(100 * np.count_nonzero(pixels[::16, ::16] != kind.fill) / pixels[::16, ::16].size)
+    values = pixels.expected_window(file.granule, file.band, xoff, yoff, xsize, ysize, recipe.profile)
+    coverage = round(100 * np.count_nonzero(values[::16, ::16] != kind.fill) / values[::16, ::16].size)
     dataset = gdal.GetDriverByName("MEM").Create("", xsize, ysize, 1, _GDAL_TYPES[recipe.dtype or kind.dtype])
     dataset.SetSpatialRef(_spatial_reference(file, grid, recipe.vintage))
     dataset.SetGeoTransform((grid.ulx + xoff * PIXEL, PIXEL, 0.0, grid.uly - yoff * PIXEL, 0.0, -PIXEL))
@@ -76,12 +76,12 @@ def _in_memory(file: HlsFile, recipe: Recipe) -> gdal.Dataset:
         band.SetScale(kind.scale)
         band.SetOffset(0)
         band.SetDescription(kind.long_name)
-    band.WriteArray(pixels)
+    band.WriteArray(values)
     if recipe.window is None:
         # GDAL makes all levels from the full resolution here, and NASA each from the one before: set the pixels.
         dataset.BuildOverviews("NONE", [2, 4, 8, 16])
         for level in range(band.GetOverviewCount()):
-            overview = hls_pixels.expected_overview(file.granule, file.band, level, recipe.profile)
+            overview = pixels.expected_overview(file.granule, file.band, level, recipe.profile)
             band.GetOverview(level).WriteArray(overview)
     return dataset
 
@@ -100,9 +100,9 @@ def write(path: Path, recipe: Recipe = Recipe(), name: str | None = None) -> Non
     finally:
         gdal.SetThreadLocalConfigOption("GDAL_TIFF_OVR_BLOCKSIZE", None)
     if recipe.window is None:
-        path.write_bytes(hls_layout.repack(path.read_bytes()))
+        path.write_bytes(layout.repack(path.read_bytes()))
     if recipe.damage:
-        path.write_bytes(hls_damage.KINDS[recipe.damage](path.read_bytes()))
+        path.write_bytes(damage.KINDS[recipe.damage](path.read_bytes()))
 
 
 def place_of(link: str, root: Path) -> Path:
@@ -135,11 +135,11 @@ def add_command(commands: argparse._SubParsersAction) -> None:
     generate = commands.add_parser("generate", help="write HLS files for a list of s3:// links", description=__doc__)
     generate.add_argument("list", type=Path, help="file with s3:// links, one a line")
     generate.add_argument("root", type=Path, help="output folder; files go to root/bucket/key")
-    generate.add_argument("--profile", choices=hls_pixels.PROFILES, default="ramp", help="noise: as large as real files, for benchmarks")
+    generate.add_argument("--profile", choices=pixels.PROFILES, default="ramp", help="noise: as large as real files, for benchmarks")
     generate.add_argument("--compress", choices=("DEFLATE", "NONE"), default="DEFLATE")
     generate.add_argument("--vintage", choices=("auto", "unnamed", "epsg"), default="auto", help="text of the CRS; auto: by the year")
     generate.add_argument("--window", type=int, nargs=4, metavar=("XOFF", "YOFF", "XSIZE", "YSIZE"), help="write a subset")
-    generate.add_argument("--damage", choices=tuple(hls_damage.KINDS))
+    generate.add_argument("--damage", choices=tuple(damage.KINDS))
     generate.set_defaults(run=_run)
 
 

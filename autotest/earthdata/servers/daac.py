@@ -6,11 +6,12 @@ import abc
 import re
 from email.utils import formatdate
 
-from . import https_mirror, planted, s3credentials
-from .context import Context
-from .edl_tokens import EdlTokens
-from .exchange import Call, Reply
-from .object_store import ObjectStore
+from ..state import planted
+from ..state.context import Context
+from ..state.edl_tokens import EdlTokens
+from ..state.object_store import ObjectStore
+from ..wire.exchange import Call, Reply
+from . import https_mirror, s3credentials
 from .urs import Urs
 
 _BEARER = re.compile(r"Bearer ([-a-zA-Z0-9._~+/=]+)$", re.IGNORECASE)

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import Any
 
-from .exchange import Call
+from ..wire.exchange import Call
 
 
 @dataclasses.dataclass(frozen=True)

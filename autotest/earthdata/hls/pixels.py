@@ -12,8 +12,8 @@ import hashlib
 
 import numpy as np
 
-from .hls_grid import SIZE
-from .hls_names import parse
+from .grid import SIZE
+from .names import parse
 
 PROFILES = ("ramp", "noise")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from . import planted, sigv4
-from .context import Context
-from .exchange import Call, Reply, html_reply, redirect
-from .object_store import ObjectStore
+from ..state import planted
+from ..state.context import Context
+from ..state.object_store import ObjectStore
+from ..wire import sigv4
+from ..wire.exchange import Call, Reply, html_reply, redirect
 
 
 def answer(context: Context, store: ObjectStore, call: Call) -> Reply:

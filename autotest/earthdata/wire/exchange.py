@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, unquote
 
-from .object_store import OpenFile
-from .request_log import Entry
+from ..state.object_store import OpenFile
+from ..state.request_log import Entry
 
 
 @dataclasses.dataclass

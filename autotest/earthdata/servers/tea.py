@@ -7,8 +7,8 @@ import binascii
 import json
 from urllib.parse import quote
 
+from ..wire.exchange import Call, Reply, html_reply, json_reply, redirect
 from .daac import Daac
-from .exchange import Call, Reply, html_reply, json_reply, redirect
 
 _APPROVE = "/approve_app?client_id=TeaClientId"
 

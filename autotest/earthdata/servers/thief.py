@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .exchange import Call, Reply
+from ..wire.exchange import Call, Reply
 
 
 class Thief:

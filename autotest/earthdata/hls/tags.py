@@ -5,8 +5,8 @@ from __future__ import annotations
 import zlib
 from datetime import datetime, timedelta
 
-from .hls_grid import SIZE, Grid
-from .hls_names import HlsFile
+from .grid import SIZE, Grid
+from .names import HlsFile
 
 _FMASK_BITS = """Bits are listed from the MSB (bit 7) to the LSB (bit 0): 
 7-6    aerosol:

@@ -16,13 +16,14 @@ from typing import Protocol
 
 from aiohttp import web
 
-from . import planted
-from .chaos import Chaos
-from .context import Context
-from .exchange import Call, Reply
-from .expectations import Expectations
-from .faults import Fault, FaultRules
-from .request_log import RequestLog
+from ..faults.chaos import Chaos
+from ..faults.expectations import Expectations
+from ..faults.fault import Fault
+from ..faults.rules import FaultRules
+from ..state import planted
+from ..state.context import Context
+from ..state.request_log import RequestLog
+from ..wire.exchange import Call, Reply
 
 _PIECE = 256 * 1024
 _DELAYED = frozenset({"s3", "cumulus", "tea"})

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from .exchange import Call
-from .faults import Fault
+from ..wire.exchange import Call
+from .fault import Fault
 from .matching import from_json
 
 _RANGE = re.compile(r"bytes=(\d+)-(\d+)$")

@@ -9,12 +9,12 @@ from typing import Any
 
 from aiohttp import web
 
-from .chaos import Chaos
-from .expectations import Expectation, Expectations
-from .faults import FaultRules, Rule
+from ..faults.chaos import Chaos
+from ..faults.expectations import Expectation, Expectations
+from ..faults.rules import FaultRules, Rule
+from ..state.request_log import RequestLog
+from ..state.settings import Settings
 from .front import Front
-from .request_log import RequestLog
-from .settings import Settings
 
 _SETTLE_SECONDS = 1.0
 _MAX_BODY = 64 * 1024 * 1024

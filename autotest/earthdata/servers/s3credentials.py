@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from .context import Context
-from .exchange import Call, Reply, json_reply
+from ..state.context import Context
+from ..wire.exchange import Call, Reply, json_reply
 
 
 def hand_out(context: Context, call: Call) -> Reply:

@@ -10,8 +10,8 @@ import dataclasses
 import re
 from typing import Any
 
-from .exchange import Call
-from .faults import Fault
+from ..wire.exchange import Call
+from .fault import Fault
 from .matching import Match, from_json
 
 

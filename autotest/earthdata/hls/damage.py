@@ -6,7 +6,7 @@ import re
 import struct
 from collections.abc import Callable
 
-from .hls_layout import directories
+from .layout import directories
 
 _WIDTH = 256
 

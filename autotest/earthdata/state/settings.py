@@ -12,7 +12,7 @@ def _option(default: Any, text: str) -> Any:
 
 @dataclasses.dataclass
 class Settings:
-    """Behaviour that holds until it is changed; faults.py has what strikes single requests."""
+    """Behaviour that holds until it is changed; what strikes single requests is in faults/."""
 
     token_life: float = _option(3600.0, "life of the temporary S3 triples, in seconds")
     url_life: float = _option(3540.0, "life of the HTTPS mirror's signed URLs, in seconds")

@@ -9,11 +9,11 @@ import time
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from . import s3_errors, sigv4
-from .context import Context
-from .exchange import Call, FilePart, Reply
-from .object_store import ObjectStore
-from .triples import Triple
+from ..state.context import Context
+from ..state.object_store import ObjectStore
+from ..state.triples import Triple
+from ..wire import s3_errors, sigv4
+from ..wire.exchange import Call, FilePart, Reply
 
 MAX_SKEW_SECONDS = 900
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")

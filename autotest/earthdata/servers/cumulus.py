@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from ..wire.exchange import Call, Reply, json_reply, redirect
 from .daac import Daac
-from .exchange import Call, Reply, json_reply, redirect
 
 
 class Cumulus(Daac):

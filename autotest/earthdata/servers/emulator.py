@@ -10,18 +10,19 @@ from typing import Any, TextIO
 
 from aiohttp import web
 
-from . import planted, tls
-from .context import Context
+from ..faults.expectations import Expectations
+from ..faults.rules import FaultRules
+from ..state import planted
+from ..state.context import Context
+from ..state.edl_tokens import EdlTokens
+from ..state.object_store import ObjectStore
+from ..state.request_log import RequestLog
+from ..state.settings import Settings
+from ..wire import tls
 from .control import Control, Controlled
 from .cumulus import Cumulus
-from .edl_tokens import EdlTokens
-from .expectations import Expectations
-from .faults import FaultRules
 from .front import Front
-from .object_store import ObjectStore
-from .request_log import RequestLog
 from .s3 import S3
-from .settings import Settings
 from .tea import Tea
 from .thief import Thief
 from .urs import Urs

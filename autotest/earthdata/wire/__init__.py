@@ -1,0 +1,1 @@
+"""What goes over the wire, whichever server sends it: requests and answers, error texts, signatures, certificates."""
