@@ -53,7 +53,7 @@ def subdatasets(information: dict) -> dict[str, str]:
     return {name.rpartition('":')[2]: name for name in names}
 
 
-# --- What must hold 1 ---------------------------------------------------------
+# --- the tutorial's list -------------------------------------------------------
 
 
 def test_tutorial_opens_without_a_request(remote, earthdata, remote_list, tutorial):

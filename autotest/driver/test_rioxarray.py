@@ -49,7 +49,7 @@ def test_rasterio_profile_and_sample(local, local_list, tutorial):
 
 
 def test_tutorial_as_a_time_cube(rioxarray, remote, earthdata, remote_list, tutorial):
-    """What must hold 2, first half; opening costs no request."""
+    """The list is one array with the dimensions time, y and x and the band's attributes. Opening costs no request."""
 
     def child(path):
         import rioxarray
@@ -79,7 +79,7 @@ def test_attributes_are_the_exact_numbers(rioxarray, local, remote_list):
 
 @pytest.mark.parametrize("way", ["load", "chunks"])
 def test_all_pixels_equal_the_files(rioxarray, remote, earthdata, remote_list, tutorial, objects, way):
-    """What must hold 2, second half: .load() and dask chunks of 512, against the files read one by one."""
+    """All 32 granules, by .load() and by dask chunks of 512, against the files read one by one."""
     if way == "chunks":
         pytest.importorskip("dask")
 

@@ -1,4 +1,4 @@
-"""The generator against GDAL, against real files' facts, and against itself."""
+"""The generator against GDAL, against what real files hold, and against itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Case 39: no HOME, no place to write, no login anywhere. And nothing but the shared credentials is ever written."""
+"""No HOME, no place to write, no login anywhere. And nothing but the shared credentials is ever written."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def by_service(log, *services):
 
 
 def test_the_same_bytes_every_way(programs, earthdata, paths, tutorial, objects):
-    """What must hold 3: S3, HTTPS and AUTO that S3 refuses by region."""
+    """From S3, by HTTPS, and by AUTO inside and outside the region, where S3 refuses: the local files' bytes."""
     local = programs(earthdata.bare_environment()).call(checksums, tutorial.files(objects)[:GRANULES])
     for access, in_region in (("S3", True), ("HTTPS", False), ("AUTO", False), ("AUTO", True)):
         earthdata.reset()

@@ -99,7 +99,7 @@ FOREIGN = {
 @pytest.mark.parametrize("way", ["environment", "process", "thread"])
 @pytest.mark.parametrize("access", ["S3", "HTTPS"])
 def test_options_of_others_change_nothing(programs, earthdata, path, home, access, way):
-    """Case 42, with a netrc that has an entry for our hosts; and they are as they were afterwards."""
+    """Nor does a netrc with an entry for our hosts. Afterwards the options are as they were before."""
     (home / ".netrc").write_text(f"machine 127.0.0.1 login {earthdata.user} password {earthdata.password}\n")
     (home / ".netrc").chmod(0o600)
     environment = earthdata.environment(VSIEARTHDATA_ACCESS=access, HOME=os.fspath(home))

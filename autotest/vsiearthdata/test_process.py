@@ -1,4 +1,4 @@
-"""What a process may go through: fork (case 33), its end in the middle of a read (34), another libgdal (37)."""
+"""What a process may go through: fork, its end in the middle of a read, another libgdal."""
 
 from __future__ import annotations
 

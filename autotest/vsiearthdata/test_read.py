@@ -273,7 +273,7 @@ def test_one_pixel_is_two_requests(remote, earthdata, path):
 
 @pytest.mark.parametrize("view", ["classic", "multidim"])
 def test_point_series_is_two_requests_per_granule(remote, earthdata, remote_list, tutorial, view):
-    """What must hold 4: cold, 32 granules; one for the header, one for the tile, at the same time for all."""
+    """Nothing is cached, and all 32 granules are asked at the same time: each once for its header and once for its tile."""
     earthdata.set(latency_ms=50.0)
 
     def child(path, granules, view):
@@ -348,7 +348,7 @@ def test_thread_local_settings_reach_the_workers(programs, earthdata, remote_lis
 
 
 def test_corrected_login_works_in_the_same_process(programs, earthdata, path):
-    """Case 38: first a wrong token, then the right one."""
+    """First a wrong token, then the right one: the refusal isn't remembered against it."""
     given = earthdata.environment()
     token = given.pop("EARTHDATA_TOKEN")
 
@@ -363,7 +363,7 @@ def test_corrected_login_works_in_the_same_process(programs, earthdata, path):
 
 
 def test_the_users_own_reads_stay_his(programs, earthdata, tutorial, path):
-    """Case 42, the other way: a /vsis3/ read of the same process and thread before and after ours uses the user's keys."""
+    """A /vsis3/ read of the same process and thread before and after ours uses the user's keys."""
     environment = {**earthdata.environment(), **{k: v for k, v in earthdata.vsis3_environment().items() if k.startswith("AWS_")}}
     earthdata.clear_log()
 
@@ -384,7 +384,7 @@ def test_the_users_own_reads_stay_his(programs, earthdata, tutorial, path):
 
 
 def test_real_files_equal_local_reads(programs, plugin_dir, samples):
-    """What must hold 5: NASA's own COGs, all pixels and overviews, by /vsiearthdata/ and by a list."""
+    """NASA's own COGs: all pixels and overviews, by /vsiearthdata/ and by a list."""
     root = samples / "s3"
     keys = sorted(os.fspath(path.relative_to(root)) for path in root.rglob("*.tif"))
     assert keys

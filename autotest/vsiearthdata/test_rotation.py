@@ -54,7 +54,7 @@ def environment_for(emulator, login: str, family: str = "cumulus") -> dict[str, 
 
 
 def test_everything_is_read_with_tokens_of_two_seconds(programs, earthdata, remote_list, tutorial, objects):
-    """What must hold 3: all pixels of all 32 granules, in blocks of rows so that it takes many lives of a token."""
+    """All pixels of all 32 granules are right, read in blocks of rows so that it takes many lives of a token."""
     earthdata.set(token_life=2.0, latency_ms=30.0)
 
     def child(path, files):
@@ -148,7 +148,7 @@ def test_64_threads_cause_one_fetch(programs, earthdata, tutorial):
 
 
 def test_open_file_outlives_its_token(programs, earthdata, path, tutorial):
-    """Case 1: the keys end between two reads of an open file. Nobody reopens anything."""
+    """The keys end between two reads of an open file. Nobody reopens anything."""
 
     def child(path, granule, control):
         import urllib.request
@@ -200,7 +200,7 @@ def test_permanent_refusal_ends(remote, earthdata, path, tutorial, skip):
 
 
 def test_valid_set_is_used_while_the_endpoint_fails(programs, earthdata, path, tutorial):
-    """Case 5: s3credentials is down from the second request on; the set that is there still lives."""
+    """The address s3credentials is down from the second request on; the set that is there still lives."""
     earthdata.set(token_life=6.0)
     earthdata.strike(CREDENTIALS, {"status": 500}, skip=1)
 
@@ -221,7 +221,7 @@ def test_valid_set_is_used_while_the_endpoint_fails(programs, earthdata, path, t
 
 
 def test_endpoint_that_recovers(remote, earthdata, path, tutorial):
-    """Case 6: no set yet, two failures, then it works: nobody notices."""
+    """No set yet, two failures, then it works: nobody notices."""
     earthdata.strike(CREDENTIALS, {"status": 503}, count=1)
     earthdata.strike(CREDENTIALS, {"reset": True}, count=1)
     assert remote.call(read_object, path, tutorial.granules[0], PIXELS) == "right"
@@ -244,7 +244,7 @@ def assert_no_secret(emulator, text: str) -> None:
 
 
 def test_login_page(remote, earthdata, path):
-    """Case 3: 200 with the login page."""
+    """An answer 200 with the login page is an error that speaks of the login, after one question."""
     earthdata.strike(CREDENTIALS, {"error": "LoginPage"})
     message = failure(remote, path)
     assert "Earthdata Login" in message and "token" in message and "json" not in message.lower() and "html" not in message.lower().replace("text/html", "")
@@ -254,7 +254,7 @@ def test_login_page(remote, earthdata, path):
 @pytest.mark.parametrize("status", [302, 307])
 @pytest.mark.parametrize("place", ["thief/steal", "urs/oauth/authorize"])
 def test_redirect_is_never_followed_with_the_bearer(remote, earthdata, path, status, place):
-    """Case 4."""
+    """Neither to another host nor to Earthdata Login itself: a redirect means that the token isn't accepted."""
     earthdata.strike(CREDENTIALS, {"redirect": place, "status": status})
     message = failure(remote, path)
     assert "token" in message
@@ -274,7 +274,7 @@ def test_password_never_goes_to_another_host(programs, earthdata, path, login):
 
 @pytest.mark.parametrize("login", ["password", "netrc", "token"])
 def test_wrong_login_is_asked_once(programs, earthdata, tutorial, login, tmp_path):
-    """Case 7: accounts get locked. One question for 32 granules, and the message names the source, not the value."""
+    """Wrong logins lock an account: one question for 32 granules, and the message names the source, not the value."""
     environment = environment_for(earthdata, login)
     netrc = tmp_path / "wrong-netrc"
     netrc.write_text("machine 127.0.0.1 login planted_user password PLANTED-PASSWORD-wrong\n")
@@ -303,7 +303,7 @@ def test_wrong_login_is_asked_once(programs, earthdata, tutorial, login, tmp_pat
 @pytest.mark.parametrize("family", ["cumulus", "tea"])
 @pytest.mark.parametrize("login", ["token", "password"])
 def test_licence_that_is_not_accepted(programs, earthdata, path, login, family):
-    """Case 8: the message has the URL where to approve; nothing is tried again."""
+    """The message has the URL where to approve; nothing is tried again."""
     earthdata.set(eula_accepted=False)
     message = failure(programs(environment_for(earthdata, login, family)), path)
     assert "http" in message and ("approve" in message.lower() or "eula" in message.lower() or "licen" in message.lower()), message
@@ -320,7 +320,7 @@ def test_licence_that_is_not_accepted(programs, earthdata, path, login, family):
     ids=["empty", "list", "null", "number", "header-injection", "nul", "past", "deep", "large", "cut"],
 )  # fmt: skip
 def test_malformed_credentials(remote, earthdata, path, body):
-    """Case 9 and 10: an error of one line, no crash, no loop, nothing sent to S3."""
+    """An error of one line, no crash, no loop, nothing sent to S3."""
     earthdata.strike(CREDENTIALS, {"status": 200, "body": body, "headers": {"Content-Type": "application/json"}})
     message = failure(remote, path)
     assert "S3 credentials from http://127.0.0.1" in message
@@ -330,7 +330,7 @@ def test_malformed_credentials(remote, earthdata, path, body):
 
 @pytest.mark.parametrize("offset", [3600.0, -3600.0])
 def test_clocks_of_servers_differ_from_ours(remote, earthdata, path, tutorial, offset):
-    """Case 11: refreshing depends on the server's Date, so a wrong local clock shows only where S3 refuses the signature."""
+    """Refreshing depends on the server's Date, so a wrong local clock shows only where S3 refuses the signature."""
     earthdata.set(daac_clock=offset, urs_clock=offset)
     assert remote.call(read_object, path, tutorial.granules[0], PIXELS) == "right"
     assert_clean(earthdata.log(), most_fetches=1)
@@ -366,7 +366,7 @@ TRANSIENT = {
 @pytest.mark.parametrize("skip", [0, 1], ids=["at open", "at read"])
 @pytest.mark.parametrize("name", TRANSIENT)
 def test_one_failure_is_not_noticed(remote, earthdata, path, tutorial, name, skip):
-    """Cases 12 to 15: the same request again, and the pixels are right."""
+    """The same request goes out again, and the pixels are right."""
     rule = earthdata.strike(S3_READ, TRANSIENT[name], skip=skip, count=1)
     assert remote.call(read_object, path, tutorial.granules[0], PIXELS) == "right"
     assert earthdata.struck(rule) == 1
@@ -399,7 +399,7 @@ BAD = {
 @pytest.mark.parametrize("skip", [0, 1], ids=["at open", "at read"])
 @pytest.mark.parametrize("name", BAD)
 def test_one_bad_granule_of_32(remote, earthdata, remote_list, tutorial, name, skip):
-    """Case 17: an error with its name and the reason; the others are right, also afterwards."""
+    """An error with the granule's name and the reason; the others are right, also afterwards."""
     victim = tutorial.granules[11]
     fault, reason = BAD[name]
     earthdata.strike({**S3_READ, "path": victim}, fault, skip=skip)
@@ -467,7 +467,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", [*HOSTILE, "all"])
 def test_hostile_environment(programs, earthdata, path, tutorial, name):
-    """Case 42: the user's settings for other services neither alter our requests nor travel in them."""
+    """The user's settings for other services neither alter our requests nor travel in them."""
     variables = HOSTILE if name == "all" else {name: HOSTILE[name]}
     some = programs(earthdata.environment(**variables))
     assert some.call(read_object, path, tutorial.granules[0], PIXELS) == "right"
@@ -490,8 +490,8 @@ def uncompressed(data_dir, tutorial) -> Path:
 
 @pytest.mark.parametrize("fault", [{"expire_triples": True}, {"error": "ExpiredToken"}, {"status": 500}, {"reset": True}, {"error": "AccessDenied"}, {"cut_after": 1000}])
 def test_prefetch_that_fails_never_becomes_zeros(programs, plugin_dir, uncompressed, tutorial, fault):
-    """Case 41: an uncompressed file (nothing else would notice zeros), read with GDAL_NUM_THREADS=4; every range
-    request for a while, or one in three, meets the fault."""
+    """An uncompressed file (nothing else would notice zeros), read with GDAL_NUM_THREADS=4. The first range requests
+    meet the fault, and of those after them one in five."""
 
     def child(path, granule):
         wrong = 0

@@ -65,7 +65,7 @@ def everything(path, list_path):
 @pytest.mark.parametrize("name", FAULTS)
 @pytest.mark.parametrize("login", ["token", "password"])
 def test_nothing_printed_has_a_secret(programs, earthdata, path, remote_list, name, login, tmp_path):
-    """What must hold 6: CPL_DEBUG=ON, every error text and all metadata, with each kind of refusal."""
+    """Neither with CPL_DEBUG=ON, nor in any error text or metadata, with each kind of refusal."""
     environment = earthdata.environment(CPL_DEBUG="ON", CPL_TIMESTAMP="ON", CPL_LOG_ERRORS="ON", TMPDIR=os.fspath(tmp_path))
     if login == "password":
         del environment["EARTHDATA_TOKEN"]
@@ -99,7 +99,7 @@ def test_gdalinfo_debug_output(remote, earthdata, path):
 
 
 def test_strings_of_the_plugin(plugin_dir):
-    """What must hold 6: neither a secret nor a private name of the build in the release build."""
+    """The binary holds no secret, nor anything that looks like one."""
     if not shutil.which("strings"):
         pytest.skip("needs binutils")
     import subprocess
@@ -131,7 +131,7 @@ DIVERSIONS = {
 @pytest.mark.parametrize("name", DIVERSIONS)
 @pytest.mark.parametrize("prefix", ["/vsis3/", "/vsis3/lp-prod-protected"])
 def test_options_of_the_users_other_buckets_do_not_take_the_keys_along(remote, earthdata, path, name, prefix):
-    """GDAL prefers them to ours. For the bucket itself another endpoint is the user's wish, if it is safe (case 42)."""
+    """GDAL prefers them to ours. For the bucket itself another endpoint is the user's wish, if it is safe."""
     thief = earthdata.urls["thief"].partition("://")[2]
     options = {key: value.format(thief=thief) for key, value in DIVERSIONS[name].items()}
 
@@ -182,7 +182,7 @@ def test_signature_of_a_link_is_not_shown(local, link_list, tutorial):
 
 
 def test_netrc_that_others_can_read(programs, earthdata, path, tmp_path):
-    """Case 31: one warning that names the file, and it is used."""
+    """The file is used, with one warning that names it."""
     netrc = tmp_path / "netrc"
     netrc.write_text(open(earthdata.netrc).read())
     netrc.chmod(0o644)

@@ -88,7 +88,7 @@ def test_64_processes_cause_one_exchange(plugin_dir, earthdata, path, runtime, l
 
 
 def test_64_processes_with_a_wrong_password_ask_once(plugin_dir, earthdata, path, runtime):
-    """Case 7: accounts get locked."""
+    """Wrong logins lock an account."""
     earthdata.set(latency_ms=50.0)
     environment = environment_for(earthdata, "password", XDG_RUNTIME_DIR=os.fspath(runtime))
     done = sixty_four({**environment, "EARTHDATA_PASSWORD": "PLANTED-PASSWORD-wrong"}, path)
@@ -232,7 +232,7 @@ def test_a_folder_of_the_users_own(programs, earthdata, path, tmp_path, way):
     assert_no_login_in(folder, earthdata)
 
 
-# --- case 44 and 39: files that aren't as they should be ----------------------------
+# --- files that aren't as they should be --------------------------------------------
 
 
 def damage_truncated(file: Path) -> None:
@@ -312,7 +312,7 @@ def test_a_place_that_cannot_be_used(programs, earthdata, path, runtime, what):
 
 
 def test_a_full_disk(programs, earthdata, path, runtime):
-    """Case 39: a file size limit acts like one. Nothing is left of the attempt."""
+    """A file size limit acts like one. Nothing is left of the attempt."""
     some = programs(earthdata.environment(XDG_RUNTIME_DIR=os.fspath(runtime)))
     for _ in range(2):
         some.run("gdalinfo", path, prefix=["sh", "-c", 'trap "" XFSZ; ulimit -f 0; exec "$@"', "sh"])

@@ -31,7 +31,7 @@ def some(programs, earthdata, access):
     return programs(earthdata.environment(VSIEARTHDATA_ACCESS=access))
 
 
-# --- case 28: names ---------------------------------------------------------------
+# --- names ------------------------------------------------------------------------
 
 KEYS = [
     "a b/plus+percent%25.bin",
@@ -81,7 +81,7 @@ def test_a_key_that_is_no_text(some, earthdata, access):
     assert asked and all(entry["path"].endswith("/%FF%FE.bin") for entry in asked)
 
 
-# --- case 16: regions -------------------------------------------------------------
+# --- regions ----------------------------------------------------------------------
 
 
 def test_another_region_is_signed_for(programs, earthdata, path, tutorial):
@@ -104,7 +104,7 @@ def test_regions_without_end(programs, earthdata, path, tutorial):
     assert len(earthdata.log().of("s3")) <= 8 and len(earthdata.log().credential_fetches) <= 2
 
 
-# --- cases 12 to 15: answers that don't come, or wrongly ---------------------------------
+# --- answers that don't come, or wrongly --------------------------------------------------
 
 
 @pytest.mark.parametrize("skip", [0, 1], ids=["at open", "at read"])
@@ -119,7 +119,7 @@ def test_a_server_that_falls_silent(some, earthdata, path, tutorial, skip):
 
 @pytest.mark.parametrize("fault", [{"error": "InvalidRange"}, *({"status": status} for status in (408, 502, 504))], ids=str)
 def test_one_odd_status_is_not_noticed(some, earthdata, path, tutorial, fault):
-    """416 for a range that exists, and the rest of section 4's passing trouble."""
+    """416 for a range that exists, and gateways' statuses that pass: asked again, the answer is right."""
     rule = earthdata.strike(S3_READ, fault, skip=1, count=1)
     assert some.call(read_object, path, tutorial.granules[0], PIXELS) == "right"
     assert earthdata.struck(rule) == 1
@@ -146,7 +146,7 @@ def test_refused_signature_is_renewed_once(some, earthdata, path, tutorial, acce
 
 
 def test_threads_share_one_renewal(some, earthdata, path, tutorial):
-    """Case 2: 32 threads read one object when its keys or its signed URL end."""
+    """32 threads read one object when its keys or its signed URL end."""
     earthdata.set(latency_ms=20.0)
     rule = earthdata.strike({**S3_READ, "range": "^bytes=[1-9]"}, {"expire_triples": True}, skip=8, count=1)
 
@@ -167,7 +167,7 @@ def test_threads_share_one_renewal(some, earthdata, path, tutorial):
     assert earthdata.struck(rule) == 1 and len(log.of("cumulus")) == 2 and not log.violations
 
 
-# --- case 29: redirects -------------------------------------------------------------------
+# --- redirects ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("place", ["cumulus/again", "urs/oauth/authorize?again"])
@@ -184,7 +184,7 @@ def test_redirects_in_a_circle(programs, earthdata, path, access, place):
     assert len(log) - len(log.of("urs", path="^/api/")) == 6
 
 
-# --- cases 7 and 38: logins that are wrong, and put right --------------------------------
+# --- logins that are wrong, and put right ------------------------------------------------
 
 
 @pytest.mark.parametrize("login", ["token", "password", "netrc"])
@@ -233,7 +233,7 @@ def test_corrected_login_works_at_once(some, earthdata, path, tutorial, trouble)
     assert not earthdata.log().violations
 
 
-# --- case 41: what was read ahead ------------------------------------------------------------
+# --- what was read ahead ---------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Case 30: no secret without TLS, no TLS without a good certificate, and nothing that switches that off. Proxies that refuse."""
+"""No secret without TLS, no TLS without a good certificate, and nothing that switches that off. Proxies that refuse."""
 
 from __future__ import annotations
 
