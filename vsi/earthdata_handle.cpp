@@ -3,6 +3,7 @@
 
 #include "vsi/earthdata_handle.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/boundary.h"
 
 #include "cpl_error.h"
@@ -72,7 +73,7 @@ bool EarthdataHandle::ServeAhead(void *buffer, size_t size,
         return false;
     std::shared_ptr<ReadAhead> reader;
     {
-        const std::lock_guard<std::mutex> lock(ahead->mutex);
+        const MutexLock lock(ahead->mutex);
         reader = ahead->reader;
     }
     return reader && reader->Serve(buffer, size, offset);
@@ -193,7 +194,7 @@ void EarthdataHandle::AdviseRead(int count, const vsi_l_offset *offsets,
         for (int i = 0; i < count; ++i)
             ranges.push_back({offsets[i], sizes[i]});
         Ahead &ahead = m_ahead.Get();
-        const std::lock_guard<std::mutex> lock(ahead.mutex);
+        const MutexLock lock(ahead.mutex);
         if (!ahead.reader)
             ahead.reader = MakeReadAhead();
         ahead.reader->Advise(ranges);
@@ -247,7 +248,7 @@ int EarthdataHandle::Close()
 {
     if (Ahead *ahead = m_ahead.Peek())
     {
-        const std::lock_guard<std::mutex> lock(ahead->mutex);
+        const MutexLock lock(ahead->mutex);
         ahead->reader.reset();
     }
     return 0;

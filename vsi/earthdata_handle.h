@@ -4,13 +4,13 @@
 #ifndef HLSTS_VSI_EARTHDATA_HANDLE_H
 #define HLSTS_VSI_EARTHDATA_HANDLE_H
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/gdal_compat.h"
 #include "vsi/base/per_process.h"
 #include "vsi/object/read_ahead.h"
 #include "vsi/object/remote_file.h"
 
 #include <memory>
-#include <mutex>
 
 namespace hlsts
 {
@@ -50,7 +50,7 @@ class EarthdataHandle final : public VSIVirtualHandle
     /** Not there in the child of a fork, where its thread doesn't exist. */
     struct Ahead
     {
-        std::mutex mutex{};
+        Mutex mutex{};
         std::shared_ptr<ReadAhead> reader{};
     };
 

@@ -3,18 +3,18 @@
 
 #include "vsi/install_filesystem.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/earthdata_filesystem.h"
 #include "vsi/names/path.h"
 
-#include <mutex>
 
 namespace hlsts
 {
 
 void InstallEarthdataHandler()
 {
-    static auto *mutex = new std::mutex();
-    const std::lock_guard<std::mutex> lock(*mutex);
+    static auto *mutex = new Mutex();
+    const MutexLock lock(*mutex);
     // Not twice: GDAL would destroy a handler in use. Not only once in a
     // process either: GDALDestroyDriverManager() destroys all handlers.
     if (VSIFileManager::GetHandler(kVsiearthdataPrefix) !=

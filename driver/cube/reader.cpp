@@ -3,6 +3,7 @@
 
 #include "driver/cube/reader.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/error_capture.h"
 
 #include "cpl_conv.h"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -119,7 +119,7 @@ class Ledger
   public:
     void AddFailure(std::size_t job, std::string message)
     {
-        const std::lock_guard<std::mutex> lock(m_mutex);
+        const MutexLock lock(m_mutex);
         if (!m_failure || job < m_failedJob)
         {
             m_failure = std::move(message);
@@ -130,7 +130,7 @@ class Ledger
     void AddWarnings(const std::vector<CapturedError> &errors,
                      const Asset &asset)
     {
-        const std::lock_guard<std::mutex> lock(m_mutex);
+        const MutexLock lock(m_mutex);
         for (const auto &error : errors)
             if (error.errorClass == CE_Warning)
                 m_warnings.insert(WithoutSignature(error.message, asset));
@@ -147,7 +147,7 @@ class Ledger
     }
 
   private:
-    std::mutex m_mutex{};
+    Mutex m_mutex{};
     std::optional<std::string> m_failure{};
     std::size_t m_failedJob = 0;
     std::set<std::string> m_warnings{};

@@ -3,12 +3,13 @@
 
 #include "driver/cube/worker_pool.h"
 
+#include "vsi/base/mutex.h"
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -45,7 +46,7 @@ struct WorkerPool::Batch
  * process that started them. */
 struct WorkerPool::State
 {
-    std::mutex mutex{};
+    Mutex mutex{};
     std::condition_variable workAdded{};
     std::deque<std::shared_ptr<Batch>> batches{};
     std::vector<std::thread> threads{};
@@ -54,7 +55,7 @@ struct WorkerPool::State
     ~State()
     {
         {
-            const std::lock_guard<std::mutex> lock(mutex);
+            const MutexLock lock(mutex);
             isStopping = true;
         }
         workAdded.notify_all();
@@ -84,12 +85,12 @@ std::shared_ptr<WorkerPool> WorkerPool::Shared()
     // would have been destroyed.
     struct Registry
     {
-        std::mutex mutex{};
+        Mutex mutex{};
         std::weak_ptr<WorkerPool> pool{};
     };
 
     static Registry *registry = new Registry;
-    const std::lock_guard<std::mutex> lock(registry->mutex);
+    const MutexLock lock(registry->mutex);
     auto pool = registry->pool.lock();
     if (!pool)
     {
@@ -103,9 +104,17 @@ WorkerPool::WorkerPool() = default;
 
 WorkerPool::~WorkerPool() = default;
 
+bool WorkerPool::RunUnlocked(State &state,
+                             const std::function<bool(std::size_t)> &function,
+                             std::size_t argument)
+{
+    const MutexUnlock unlock(state.mutex);
+    return function(argument);
+}
+
 void WorkerPool::WorkerMain(State &state)
 {
-    std::unique_lock<std::mutex> lock(state.mutex);
+    MutexLock lock(state.mutex);
     for (;;)
     {
         const std::shared_ptr<Batch> batch = state.TakeBatch();
@@ -113,14 +122,12 @@ void WorkerPool::WorkerMain(State &state)
         {
             if (state.isStopping)
                 return;
-            state.workAdded.wait(lock);
+            lock.Wait(state.workAdded);
             continue;
         }
         const std::size_t index = batch->next++;
         ++batch->active;
-        lock.unlock();
-        const bool goOn = (*batch->job)(index);
-        lock.lock();
+        const bool goOn = RunUnlocked(state, *batch->job, index);
         --batch->active;
         ++batch->ended;
         if (!goOn)
@@ -163,7 +170,7 @@ void WorkerPool::Run(std::size_t count, std::size_t maxThreads,
     batch->maxThreads = std::max<std::size_t>(1, maxThreads);
     batch->job = &job;
 
-    std::unique_lock<std::mutex> lock(state.mutex);
+    MutexLock lock(state.mutex);
     state.batches.push_back(batch);
     StartThreads(state);
     const bool hasThreads = !state.threads.empty();
@@ -175,21 +182,17 @@ void WorkerPool::Run(std::size_t count, std::size_t maxThreads,
         {
             // Not even one thread could be started: work here.
             const std::size_t index = batch->next++;
-            lock.unlock();
-            const bool goOn = job(index);
-            lock.lock();
+            const bool goOn = RunUnlocked(state, job, index);
             ++batch->ended;
             if (!goOn)
                 batch->count = batch->next;
         }
         else
-            batch->changed.wait_for(lock, kPollInterval);
+            lock.WaitFor(batch->changed, kPollInterval);
         if (keepGoing)
         {
             const std::size_t ended = batch->ended;
-            lock.unlock();
-            const bool goOn = keepGoing(ended);
-            lock.lock();
+            const bool goOn = RunUnlocked(state, keepGoing, ended);
             if (!goOn)
                 batch->count = std::min(batch->count, batch->next);
         }

@@ -60,6 +60,9 @@ class WorkerPool
     struct Batch;
 
     static void WorkerMain(State &state);
+    static bool RunUnlocked(State &state,
+                            const std::function<bool(std::size_t)> &function,
+                            std::size_t argument);
     static void StartThreads(State &state);
 
     PerProcess<State> m_state;

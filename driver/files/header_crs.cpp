@@ -3,6 +3,7 @@
 
 #include "driver/files/header_crs.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/gdal_compat.h"
 #include "driver/files/geokeys.h"
 #include "vsi/base/per_process.h"
@@ -14,7 +15,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <map>
-#include <mutex>
 
 namespace hlsts
 {
@@ -26,7 +26,7 @@ constexpr std::size_t kMaxKept = 64;
 
 struct Kept
 {
-    std::mutex mutex{};
+    Mutex mutex{};
     std::map<std::string, HeaderCrs> byKeys{};
 };
 
@@ -102,7 +102,7 @@ HeaderCrs DescribeHeaderCrs(GDALDataset &dataset, const std::string &path,
     const std::string key = std::to_string(zone) + ":" + keys;
     // Held during the lookup, so that of many files that are opened at the
     // same time one asks PROJ and the others wait for its answer.
-    const std::lock_guard<std::mutex> lock(kept.mutex);
+    const MutexLock lock(kept.mutex);
     const auto found = kept.byKeys.find(key);
     if (found != kept.byKeys.end())
         return found->second;

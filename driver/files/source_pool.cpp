@@ -3,9 +3,10 @@
 
 #include "driver/files/source_pool.h"
 
+#include "vsi/base/mutex.h"
+
 #include <atomic>
 #include <list>
-#include <mutex>
 #include <unordered_map>
 #include <vector>
 
@@ -34,7 +35,7 @@ struct SourcePool::State
 {
     using Idle = std::list<IdleSource>;
 
-    std::mutex mutex{};
+    Mutex mutex{};
     /** Most recently used first. */
     Idle idle{};
     std::unordered_multimap<std::string, Idle::iterator> byKey{};
@@ -74,12 +75,12 @@ std::shared_ptr<SourcePool> SourcePool::Shared()
     // Never freed, see WorkerPool::Shared().
     struct Registry
     {
-        std::mutex mutex{};
+        Mutex mutex{};
         std::weak_ptr<SourcePool> pool{};
     };
 
     static Registry *registry = new Registry;
-    const std::lock_guard<std::mutex> lock(registry->mutex);
+    const MutexLock lock(registry->mutex);
     auto pool = registry->pool.lock();
     if (!pool)
     {
@@ -103,7 +104,7 @@ std::unique_ptr<Source> SourcePool::Take(std::uint64_t owner,
                                          const std::string &path)
 {
     State &state = m_state.Get();
-    const std::lock_guard<std::mutex> lock(state.mutex);
+    const MutexLock lock(state.mutex);
     const auto found = state.byKey.find(KeyOf(owner, path));
     if (found == state.byKey.end())
         return nullptr;
@@ -116,7 +117,7 @@ void SourcePool::Give(std::uint64_t owner, const std::string &path,
     State &state = m_state.Get();
     // Declared first, so that files are closed after the lock is released.
     std::vector<std::unique_ptr<Source>> closing;
-    const std::lock_guard<std::mutex> lock(state.mutex);
+    const MutexLock lock(state.mutex);
     state.idle.push_front({owner, path, isLocal, std::move(source)});
     state.localCount += isLocal ? 1 : 0;
     state.byKey.emplace(KeyOf(owner, path), state.idle.begin());
@@ -129,7 +130,7 @@ void SourcePool::Drop(std::uint64_t owner)
 {
     State &state = m_state.Get();
     std::vector<std::unique_ptr<Source>> closing;
-    const std::lock_guard<std::mutex> lock(state.mutex);
+    const MutexLock lock(state.mutex);
     for (auto it = state.idle.begin(); it != state.idle.end();)
     {
         const auto next = std::next(it);

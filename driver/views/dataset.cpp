@@ -3,6 +3,7 @@
 
 #include "driver/views/dataset.h"
 
+#include "vsi/base/mutex.h"
 #include "driver/views/band.h"
 #include "driver/views/tile_crs.h"
 #include "driver/cube/reader.h"
@@ -119,7 +120,7 @@ int TimeSeriesDataset::CloseDependentDatasets()
 
 TimeSeriesDataset &TimeSeriesDataset::GetOverviewDataset(int level)
 {
-    const std::lock_guard<std::mutex> lock(m_overviewMutex);
+    const MutexLock lock(m_overviewMutex);
     auto &overview = m_overviews[static_cast<std::size_t>(level) - 1];
     if (!overview)
         overview = std::make_unique<TimeSeriesDataset>(m_cube, m_array, level,

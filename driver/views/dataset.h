@@ -4,6 +4,7 @@
 #ifndef HLSTS_DRIVER_VIEWS_DATASET_H
 #define HLSTS_DRIVER_VIEWS_DATASET_H
 
+#include "vsi/base/mutex.h"
 #include "driver/cube/cube.h"
 #include "vsi/base/gdal_compat.h"
 #include "driver/cube/read_plan.h"
@@ -11,7 +12,6 @@
 #include "ogr_spatialref.h"
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -112,7 +112,7 @@ class TimeSeriesDataset final : public GDALDataset
     const ClassicOptions m_options;
     mutable std::once_flag m_crsOnce{};
     mutable OGRSpatialReference m_crs{};
-    std::mutex m_overviewMutex{};
+    Mutex m_overviewMutex{};
     std::vector<std::unique_ptr<TimeSeriesDataset>> m_overviews{};
 };
 

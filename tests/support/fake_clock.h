@@ -56,12 +56,11 @@ class FakeClock final : public Clock
      * looks at the clock again. Waiting on here could miss a notification
      * that comes between two looks. */
     void WaitUntil(std::condition_variable &condition,
-                   std::unique_lock<std::mutex> &lock,
-                   SteadyTime deadline) override
+                   MutexLock &lock, SteadyTime deadline) override
     {
         ++m_waiting;
         if (Now() < deadline)
-            condition.wait_for(lock, std::chrono::milliseconds(1));
+            lock.WaitFor(condition, std::chrono::milliseconds(1));
         --m_waiting;
     }
 

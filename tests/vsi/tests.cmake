@@ -15,6 +15,7 @@ hlsts_add_tests(
   hlsts_base
   vsi/base
   base64_test
+  bounded_map_test
   json_test
   secret_test
   text_test

@@ -3,12 +3,12 @@
 
 #include "vsi/access/credential_caches.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/per_process.h"
 
 #include <cstddef>
 #include <iterator>
 #include <map>
-#include <mutex>
 #include <string>
 
 namespace hlsts
@@ -21,7 +21,7 @@ struct Registry
 {
     static constexpr std::size_t kMaxCaches = 1024;
 
-    std::mutex mutex{};
+    Mutex mutex{};
     std::map<std::string, std::shared_ptr<CredentialCache>> caches{};
 
     // Of a service that signs in many users, most are gone.
@@ -40,7 +40,7 @@ std::shared_ptr<CredentialCache> CredentialCacheFor(const BucketAccess &access)
 {
     static auto *registry = new PerProcess<Registry>();
     Registry &own = registry->Get();
-    const std::lock_guard<std::mutex> lock(own.mutex);
+    const MutexLock lock(own.mutex);
     auto &cache = own.caches[access.cacheKey];
     if (!cache)
         cache = std::make_shared<CredentialCache>(access.source);

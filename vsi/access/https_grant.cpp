@@ -3,13 +3,13 @@
 
 #include "vsi/access/https_grant.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/per_process.h"
 #include "vsi/transport/range_client.h"
 #include "vsi/transport/s3_error.h"
 
 #include "cpl_error.h"
 
-#include <mutex>
 #include <set>
 
 namespace hlsts
@@ -20,7 +20,7 @@ namespace
 
 struct Notes
 {
-    std::mutex mutex{};
+    Mutex mutex{};
     std::set<std::string> outOfRegion{};
     /** Looked up in the shared facts already. */
     std::set<std::string> asked{};
@@ -213,7 +213,7 @@ bool RegionNotes::IsOutOfRegion(const std::string &key, const std::string &name,
 {
     Notes &notes = TheNotes();
     {
-        const std::lock_guard<std::mutex> lock(notes.mutex);
+        const MutexLock lock(notes.mutex);
         if (notes.outOfRegion.count(key) > 0)
             return true;
         if (!facts || !notes.asked.insert(key).second)
@@ -221,7 +221,7 @@ bool RegionNotes::IsOutOfRegion(const std::string &key, const std::string &name,
     }
     if (facts->Get(name) != kOutOfRegion)
         return false;
-    const std::lock_guard<std::mutex> lock(notes.mutex);
+    const MutexLock lock(notes.mutex);
     notes.outOfRegion.insert(key);
     return true;
 }
@@ -232,7 +232,7 @@ void RegionNotes::NoteOutOfRegion(const std::string &key,
 {
     Notes &notes = TheNotes();
     {
-        const std::lock_guard<std::mutex> lock(notes.mutex);
+        const MutexLock lock(notes.mutex);
         if (!notes.outOfRegion.insert(key).second)
             return;
     }

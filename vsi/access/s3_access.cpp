@@ -3,6 +3,7 @@
 
 #include "vsi/access/s3_access.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/keys/bearer.h"
 #include "vsi/names/daac.h"
 #include "vsi/transport/http.h"
@@ -19,7 +20,6 @@
 #include <cstdint>
 #include <list>
 #include <map>
-#include <mutex>
 #include <utility>
 
 namespace hlsts
@@ -46,7 +46,7 @@ struct Identity
  * cache keys: unlike a digest, a number tells nothing and two never meet. */
 struct Registry
 {
-    std::mutex mutex{};
+    Mutex mutex{};
     std::uint64_t lastNumber = 0;
     std::list<Identity> identities{};
 };
@@ -152,7 +152,7 @@ void Attach(BucketAccess &access, const Endpoint &endpoint, const Login &login,
     access.facts = std::make_shared<const SharedFacts>(store);
 
     Registry &registry = TheRegistry();
-    const std::lock_guard<std::mutex> lock(registry.mutex);
+    const MutexLock lock(registry.mutex);
     Identity &identity = FindIdentity(registry, login);
     access.cacheKey = access.credentialsUrl + " " + login.host.Origin() +
                       " identity " + std::to_string(identity.number) +
@@ -168,7 +168,7 @@ void Attach(BucketAccess &access, const Endpoint &endpoint, const Login &login,
 std::string IdentityKey(const Login &login)
 {
     Registry &registry = TheRegistry();
-    const std::lock_guard<std::mutex> lock(registry.mutex);
+    const MutexLock lock(registry.mutex);
     return login.host.Origin() + " identity " +
            std::to_string(FindIdentity(registry, login).number);
 }
@@ -176,14 +176,14 @@ std::string IdentityKey(const Login &login)
 std::shared_ptr<BearerSource> BearersOf(const Login &login)
 {
     Registry &registry = TheRegistry();
-    const std::lock_guard<std::mutex> lock(registry.mutex);
+    const MutexLock lock(registry.mutex);
     return FindIdentity(registry, login).bearers;
 }
 
 std::shared_ptr<LoginSession> SessionOf(const Login &login, const Url &host)
 {
     Registry &registry = TheRegistry();
-    const std::lock_guard<std::mutex> lock(registry.mutex);
+    const MutexLock lock(registry.mutex);
     auto &session = FindIdentity(registry, login).sessions[host.Origin()];
     if (!session)
         session = std::make_shared<LoginSession>();

@@ -3,6 +3,8 @@
 
 #include "vsi/base/clock.h"
 
+#include "vsi/base/mutex.h"
+
 #include <thread>
 
 namespace hlsts
@@ -32,10 +34,10 @@ class MachineClock final : public Clock
     }
 
     void WaitUntil(std::condition_variable &condition,
-                   std::unique_lock<std::mutex> &lock,
+                   MutexLock &lock,
                    SteadyTime deadline) override
     {
-        condition.wait_until(lock, deadline);
+        lock.WaitUntil(condition, deadline);
     }
 };
 

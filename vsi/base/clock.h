@@ -4,10 +4,11 @@
 #ifndef HLSTS_VSI_BASE_CLOCK_H
 #define HLSTS_VSI_BASE_CLOCK_H
 
+#include "vsi/base/mutex.h"
+
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <mutex>
 
 namespace hlsts
 {
@@ -34,8 +35,7 @@ class Clock
     /** Waits on `condition` until it is notified (maybe spuriously) or it is
      * `deadline`. `lock` is held on entry and on return. */
     virtual void WaitUntil(std::condition_variable &condition,
-                           std::unique_lock<std::mutex> &lock,
-                           SteadyTime deadline) = 0;
+                           MutexLock &lock, SteadyTime deadline) = 0;
 };
 
 /** The machine's clocks. Lives for the process. */

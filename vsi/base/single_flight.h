@@ -1,43 +1,50 @@
 // SPDX-License-Identifier: MIT
-// One thread asks, the others wait for what it gets.
+// One thread fetches for all; the others wait for its result.
 
 #ifndef HLSTS_VSI_BASE_SINGLE_FLIGHT_H
 #define HLSTS_VSI_BASE_SINGLE_FLIGHT_H
 
+#include "vsi/base/mutex.h"
+
 #include <condition_variable>
-#include <mutex>
 
 namespace hlsts
 {
 
-/** While this lives the lock is released and the others know that one is
- * asking. At its end, an exception's included, the lock is held again and the
- * others are woken: a flag that stayed would let them wait in vain. */
-class AskingAlone
+/** The time in which one thread fetches: a mutex that the thread holds is
+ * unlocked while this lives, and a flag tells the other threads that a fetch is
+ * under way.
+ *
+ * The destructor locks the mutex again, clears the flag and wakes the waiting
+ * threads, also when the fetch ended by an exception: with a flag that stayed
+ * set they would wait in vain. A woken thread gets on when the fetching one
+ * unlocks the mutex, so the fetching thread stores its result before that.
+ */
+class HLSTS_THREAD_ATTRIBUTE(scoped_lockable) SingleFlight
 {
   public:
-    AskingAlone(std::unique_lock<std::mutex> &lock, bool &isAsking,
-                std::condition_variable &changed)
-        : m_lock(lock), m_isAsking(isAsking), m_changed(changed)
+    /** @param isFetching guarded by `mutex`, false on entry. */
+    SingleFlight(Mutex &mutex, bool &isFetching,
+                 std::condition_variable &changed) HLSTS_RELEASE(mutex)
+        : m_mutex(mutex), m_isFetching(isFetching), m_changed(changed)
     {
-        m_isAsking = true;
-        m_lock.unlock();
+        m_isFetching = true;
+        m_mutex.Unlock();
     }
 
-    ~AskingAlone()
+    ~SingleFlight() HLSTS_RELEASE()
     {
-        m_lock.lock();
-        m_isAsking = false;
-        // They look when the lock is released, thus at the result.
+        m_mutex.Lock();
+        m_isFetching = false;
         m_changed.notify_all();
     }
 
-    AskingAlone(const AskingAlone &) = delete;
-    AskingAlone &operator=(const AskingAlone &) = delete;
+    SingleFlight(const SingleFlight &) = delete;
+    SingleFlight &operator=(const SingleFlight &) = delete;
 
   private:
-    std::unique_lock<std::mutex> &m_lock;
-    bool &m_isAsking;
+    Mutex &m_mutex;
+    bool &m_isFetching;
     std::condition_variable &m_changed;
 };
 

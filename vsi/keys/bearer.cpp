@@ -119,13 +119,13 @@ Result<Secret, AccessError> BearerSource::Obtain(const Secret &rejected,
         m_nextReplacement =
             m_clock.Now() + DefaultRefreshPolicy().terminalFailureLife;
     }
-    return Settle(AskAlone(lock, rejected, deadline), rejected);
+    return Settle(AskAlone(rejected, deadline), rejected);
 }
 
 BearerSource::TokenResult
-BearerSource::AskAlone(Lock &lock, const Secret &rejected, SteadyTime deadline)
+BearerSource::AskAlone(const Secret &rejected, SteadyTime deadline)
 {
-    const AskingAlone asking(lock, m_asking, m_changed);
+    const SingleFlight flight(m_mutex, m_asking, m_changed);
     try
     {
         return Ask(rejected, deadline);

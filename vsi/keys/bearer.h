@@ -4,6 +4,7 @@
 #ifndef HLSTS_VSI_KEYS_BEARER_H
 #define HLSTS_VSI_KEYS_BEARER_H
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/result.h"
 #include "vsi/transport/access_error.h"
 #include "vsi/base/clock.h"
@@ -15,7 +16,6 @@
 
 #include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -72,7 +72,7 @@ class BearerSource
     };
 
     using TokenResult = Result<Token, AccessError>;
-    using Lock = std::unique_lock<std::mutex>;
+    using Lock = MutexLock;
 
     Result<Secret, AccessError> Obtain(const Secret &rejected,
                                        SteadyTime deadline);
@@ -82,7 +82,7 @@ class BearerSource
                                        const Secret &rejected);
     void AnnounceEndOnce();
 
-    TokenResult AskAlone(Lock &lock, const Secret &rejected,
+    TokenResult AskAlone(const Secret &rejected,
                          SteadyTime deadline);
     TokenResult Ask(const Secret &rejected, SteadyTime deadline);
     TokenResult AskForOther(HttpClient &client, const std::optional<Token> &old,
@@ -106,7 +106,7 @@ class BearerSource
     const HttpClientFactory m_http;
     Clock &m_clock;
 
-    std::mutex m_mutex{};
+    Mutex m_mutex{};
     std::condition_variable m_changed{};
     bool m_asking = false;
     std::optional<Token> m_token{};

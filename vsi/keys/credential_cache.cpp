@@ -57,7 +57,7 @@ CredentialCache::Get(SteadyTime deadline)
         // From here the set needs a refresh, or there is none.
         if (!state.exchanging)
         {
-            if (const Outcome outcome = Exchange(state, lock, deadline))
+            if (const Outcome outcome = Exchange(state, deadline))
                 return *outcome;
         }
         else if (state.entry && m_clock.Now() < state.entry->mandatoryFrom)
@@ -97,14 +97,15 @@ CredentialCache::Outcome CredentialCache::WithoutExchange(State &state) const
 // when there is nothing to go on with: a caller who has a set shouldn't be held
 // up by an endpoint that is down. Nothing is returned when the caller should
 // look again.
-CredentialCache::Outcome CredentialCache::Exchange(State &state, Lock &lock,
-                                                   SteadyTime deadline)
+CredentialCache::Outcome CredentialCache::Exchange(State &state, SteadyTime deadline)
 {
     const bool once = IsUsable(state);
     state.exchanging = true;
-    lock.unlock();
-    const auto fetched = Fetch(state, deadline, once);
-    lock.lock();
+    const auto fetched = [&]
+    {
+        const MutexUnlock unlock(state.mutex);
+        return Fetch(state, deadline, once);
+    }();
     state.exchanging = false;
     ++state.finished;
     if (fetched)

@@ -5,6 +5,7 @@
 #ifndef HLSTS_VSI_KEYS_CREDENTIAL_CACHE_H
 #define HLSTS_VSI_KEYS_CREDENTIAL_CACHE_H
 
+#include "vsi/base/mutex.h"
 #include "vsi/transport/access_error.h"
 #include "vsi/base/clock.h"
 #include "vsi/base/per_process.h"
@@ -14,7 +15,6 @@
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -99,13 +99,13 @@ class CredentialCache
 
   private:
     struct State;
-    using Lock = std::unique_lock<std::mutex>;
+    using Lock = MutexLock;
     using Outcome = std::optional<Result<EntryPtr, AccessError>>;
 
     bool IsUsable(const State &state) const;
     Outcome WithoutExchange(State &state) const;
     bool MayTryNow(const State &state) const;
-    Outcome Exchange(State &state, Lock &lock, SteadyTime deadline);
+    Outcome Exchange(State &state, SteadyTime deadline);
     Outcome WaitForExchange(State &state, Lock &lock, SteadyTime deadline);
     Result<S3Credentials, AccessError> FetchOnce(State &state,
                                                  SteadyTime deadline);
@@ -127,7 +127,7 @@ class CredentialCache
 /** What is under the lock. Only CredentialCache uses it. */
 struct CredentialCache::State
 {
-    std::mutex mutex{};
+    Mutex mutex{};
     std::condition_variable changed{};
     EntryPtr entry{};
     std::atomic<std::uint64_t> refused{0};

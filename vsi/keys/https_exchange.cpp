@@ -4,6 +4,7 @@
 
 #include "vsi/keys/https_exchange.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/text.h"
 
 #include "vsi/names/daac.h"
@@ -142,7 +143,7 @@ HttpsExchange::Signed HttpsExchange::FetchByRedirects(HttpClient &client,
                                                       std::uint64_t rejected,
                                                       SteadyTime deadline)
 {
-    const std::lock_guard<std::mutex> walking(session.Walking());
+    const MutexLock walking(session.Walking());
     session.Drop(rejected);
     LoginSession::Cookies cookies = session.Get();
     CPLDebug("EARTHDATA", "Logging in to %s through redirects",

@@ -3,6 +3,7 @@
 
 #include "vsi/keys/shared_credentials.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/transport/retry.h"
 #include "vsi/sharing/shared_key.h"
 
@@ -202,12 +203,12 @@ std::string SharedCredentials::KeyFor(const std::string &salt) const
 {
     State &state = m_state.Get();
     {
-        const std::lock_guard<std::mutex> lock(state.mutex);
+        const MutexLock lock(state.mutex);
         if (state.salt == salt)
             return state.key;
     }
     const std::string key = SharedKeyOf(salt, m_credentialsUrl, m_login);
-    const std::lock_guard<std::mutex> lock(state.mutex);
+    const MutexLock lock(state.mutex);
     state.salt = salt;
     state.key = key;
     return key;
@@ -216,14 +217,14 @@ std::string SharedCredentials::KeyFor(const std::string &salt) const
 Secret SharedCredentials::Given() const
 {
     State &state = m_state.Get();
-    const std::lock_guard<std::mutex> lock(state.mutex);
+    const MutexLock lock(state.mutex);
     return state.given;
 }
 
 S3Credentials SharedCredentials::HandOut(const S3Credentials &credentials) const
 {
     State &state = m_state.Get();
-    const std::lock_guard<std::mutex> lock(state.mutex);
+    const MutexLock lock(state.mutex);
     state.given = credentials.accessKeyId;
     return credentials;
 }

@@ -4,6 +4,7 @@
 #ifndef HLSTS_VSI_KEYS_SHARED_CREDENTIALS_H
 #define HLSTS_VSI_KEYS_SHARED_CREDENTIALS_H
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/clock.h"
 #include "vsi/login/login.h"
 #include "vsi/base/per_process.h"
@@ -12,7 +13,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -56,7 +56,7 @@ class SharedCredentials final : public S3CredentialsSource
      * as its cache does. */
     struct State
     {
-        std::mutex mutex{};
+        Mutex mutex{};
         /** The key id that was handed out last. */
         Secret given{};
         /** The set's name in the file with this salt. */

@@ -3,6 +3,7 @@
 
 #include "vsi/keys/signed_url_cache.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/single_flight.h"
 #include "vsi/base/boundary.h"
 
@@ -63,7 +64,7 @@ Result<SignedUrlCache::EntryPtr, AccessError> SignedUrlCache::Get()
                 return *shared;
             continue;
         }
-        Ask(state, lock, deadline);
+        Ask(state, deadline);
         if (state.entry && m_clock.Now() < state.entry->signedUrl.expiry)
             return state.entry;
         if (IsFinal(state))
@@ -118,13 +119,13 @@ SignedUrlCache::Outcome SignedUrlCache::WaitForOther(State &state, Lock &lock,
     return error;
 }
 
-void SignedUrlCache::Ask(State &state, Lock &lock, SteadyTime deadline)
+void SignedUrlCache::Ask(State &state, SteadyTime deadline)
 {
     const bool isUsable =
         state.entry && m_clock.Now() < state.entry->signedUrl.expiry;
     int fetches = 0;
     const Fetched fetched =
-        FetchAlone(state, lock, deadline, isUsable, fetches);
+        FetchAlone(state, deadline, isUsable, fetches);
     state.fetches += fetches;
     ++state.finished;
     if (fetched)
@@ -147,11 +148,11 @@ void SignedUrlCache::Ask(State &state, Lock &lock, SteadyTime deadline)
     }
 }
 
-SignedUrlCache::Fetched SignedUrlCache::FetchAlone(State &state, Lock &lock,
-                                                   SteadyTime deadline,
+SignedUrlCache::Fetched SignedUrlCache::FetchAlone(State &state, SteadyTime deadline,
                                                    bool once, int &fetches)
 {
-    const AskingAlone asking(lock, state.isAsking, state.changed);
+    const SingleFlight flight(state.mutex, state.isAsking,
+                              state.changed);
     try
     {
         return Fetch(deadline, once, fetches);
@@ -243,7 +244,7 @@ struct Registry
 {
     using Item = std::pair<std::string, std::shared_ptr<SignedUrlCache>>;
 
-    std::mutex mutex{};
+    Mutex mutex{};
     std::list<Item> items{};
     std::map<std::string, std::list<Item>::iterator> places{};
 };
@@ -256,7 +257,7 @@ SignedUrlCacheFor(const std::string &key,
 {
     static auto *registry = new PerProcess<Registry>();
     Registry &own = registry->Get();
-    const std::lock_guard<std::mutex> lock(own.mutex);
+    const MutexLock lock(own.mutex);
     const auto found = own.places.find(key);
     if (found != own.places.end())
     {

@@ -4,6 +4,7 @@
 #ifndef HLSTS_VSI_KEYS_SIGNED_URL_CACHE_H
 #define HLSTS_VSI_KEYS_SIGNED_URL_CACHE_H
 
+#include "vsi/base/mutex.h"
 #include "vsi/keys/https_exchange.h"
 #include "vsi/base/per_process.h"
 #include "vsi/transport/retry.h"
@@ -12,7 +13,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -77,7 +77,7 @@ class SignedUrlCache
   private:
     struct State
     {
-        std::mutex mutex{};
+        Mutex mutex{};
         std::condition_variable changed{};
         EntryPtr entry{};
         std::atomic<std::uint64_t> refused{0};
@@ -92,15 +92,15 @@ class SignedUrlCache
         std::string lastError{};
     };
 
-    using Lock = std::unique_lock<std::mutex>;
+    using Lock = MutexLock;
     using Fetched = Result<SignedUrl, AccessError>;
     using Outcome = std::optional<Result<EntryPtr, AccessError>>;
 
     static bool IsFinal(const State &state);
     Outcome WithoutAsking(State &state) const;
     Outcome WaitForOther(State &state, Lock &lock, SteadyTime deadline);
-    void Ask(State &state, Lock &lock, SteadyTime deadline);
-    Fetched FetchAlone(State &state, Lock &lock, SteadyTime deadline, bool once,
+    void Ask(State &state, SteadyTime deadline);
+    Fetched FetchAlone(State &state, SteadyTime deadline, bool once,
                        int &fetches);
     Fetched Fetch(SteadyTime deadline, bool once, int &fetches);
     EntryPtr MakeEntry(const SignedUrl &signedUrl);

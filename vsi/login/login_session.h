@@ -4,6 +4,7 @@
 #ifndef HLSTS_VSI_LOGIN_LOGIN_SESSION_H
 #define HLSTS_VSI_LOGIN_LOGIN_SESSION_H
 
+#include "vsi/base/mutex.h"
 #include "vsi/transport/access_error.h"
 #include "vsi/base/clock.h"
 #include "vsi/login/cookie_jar.h"
@@ -12,7 +13,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 
 namespace hlsts
@@ -32,13 +32,13 @@ class LoginSession
 
     Cookies Get() const
     {
-        const std::lock_guard<std::mutex> lock(m_mutex);
+        const MutexLock lock(m_mutex);
         return m_cookies;
     }
 
     void Set(const CookieJar &jar)
     {
-        const std::lock_guard<std::mutex> lock(m_mutex);
+        const MutexLock lock(m_mutex);
         m_cookies.jar = jar;
         m_cookies.version = ++m_lastVersion;
     }
@@ -46,7 +46,7 @@ class LoginSession
     /** Forgets the cookies of this version; newer ones stay. */
     void Drop(std::uint64_t version)
     {
-        const std::lock_guard<std::mutex> lock(m_mutex);
+        const MutexLock lock(m_mutex);
         if (m_cookies.version == version)
             m_cookies = Cookies();
     }
@@ -55,26 +55,26 @@ class LoginSession
      * doesn't try it with each. */
     void NoteRefusal(const AccessError &error, SteadyTime until)
     {
-        const std::lock_guard<std::mutex> lock(m_mutex);
+        const MutexLock lock(m_mutex);
         m_refusal = error;
         m_refusedUntil = until;
     }
 
     std::optional<AccessError> Refusal(SteadyTime now) const
     {
-        const std::lock_guard<std::mutex> lock(m_mutex);
+        const MutexLock lock(m_mutex);
         return now < m_refusedUntil ? m_refusal : std::nullopt;
     }
 
     /** Held by the one thread that walks through the redirects for all. */
-    std::mutex &Walking()
+    Mutex &Walking()
     {
         return m_walking;
     }
 
   private:
-    std::mutex m_walking{};
-    mutable std::mutex m_mutex{};
+    Mutex m_walking{};
+    mutable Mutex m_mutex{};
     Cookies m_cookies{};
     std::uint64_t m_lastVersion = 0;
     std::optional<AccessError> m_refusal{};

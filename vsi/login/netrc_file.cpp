@@ -3,6 +3,7 @@
 
 #include "vsi/login/netrc_file.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/per_process.h"
 
 #include "cpl_conv.h"
@@ -13,7 +14,6 @@
 #include <ctime>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <utility>
 
@@ -43,7 +43,7 @@ struct Cached
 
 struct Cache
 {
-    std::mutex mutex{};
+    Mutex mutex{};
     // By file and host.
     std::map<std::pair<std::string, std::string>, Cached> entries{};
     std::set<std::string> warned{};
@@ -78,7 +78,7 @@ void WarnOnceIfOthersCanRead(const std::string &file, const VSIStatBufL &stat)
         return;
     {
         Cache &cache = TheCache();
-        const std::lock_guard<std::mutex> lock(cache.mutex);
+        const MutexLock lock(cache.mutex);
         if (!cache.warned.insert(file).second)
             return;
     }
@@ -116,7 +116,7 @@ Result<Secret> ReadText(const std::string &file, std::int64_t size)
 std::optional<Cached> Remembered(const std::pair<std::string, std::string> &key)
 {
     Cache &cache = TheCache();
-    const std::lock_guard<std::mutex> lock(cache.mutex);
+    const MutexLock lock(cache.mutex);
     const auto found = cache.entries.find(key);
     if (found == cache.entries.end())
         return std::nullopt;
@@ -126,7 +126,7 @@ std::optional<Cached> Remembered(const std::pair<std::string, std::string> &key)
 void Remember(const std::pair<std::string, std::string> &key, Cached cached)
 {
     Cache &cache = TheCache();
-    const std::lock_guard<std::mutex> lock(cache.mutex);
+    const MutexLock lock(cache.mutex);
     if (cache.entries.size() >= kMaxEntries)
         cache.entries.clear();
     cache.entries[key] = std::move(cached);

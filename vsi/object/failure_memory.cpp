@@ -3,6 +3,7 @@
 
 #include "vsi/object/failure_memory.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/per_process.h"
 
 #include <functional>
@@ -36,7 +37,7 @@ void FailureMemory::MakeRoom()
 
 void FailureMemory::Add(const std::string &key, const AccessError &error)
 {
-    const std::lock_guard<std::mutex> lock(m_mutex);
+    const MutexLock lock(m_mutex);
     MakeRoom();
     const bool isPassing = error.kind == AccessErrorKind::Transient;
     m_entries[isPassing ? OfThisThread(key) : key] =
@@ -45,14 +46,14 @@ void FailureMemory::Add(const std::string &key, const AccessError &error)
 
 void FailureMemory::Remove(const std::string &key)
 {
-    const std::lock_guard<std::mutex> lock(m_mutex);
+    const MutexLock lock(m_mutex);
     m_entries.erase(key);
     m_entries.erase(OfThisThread(key));
 }
 
 std::optional<AccessError> FailureMemory::Find(const std::string &key) const
 {
-    const std::lock_guard<std::mutex> lock(m_mutex);
+    const MutexLock lock(m_mutex);
     for (const std::string &name : {key, OfThisThread(key)})
     {
         const auto found = m_entries.find(name);

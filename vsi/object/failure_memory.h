@@ -4,12 +4,12 @@
 #ifndef HLSTS_VSI_OBJECT_FAILURE_MEMORY_H
 #define HLSTS_VSI_OBJECT_FAILURE_MEMORY_H
 
+#include "vsi/base/mutex.h"
 #include "vsi/transport/access_error.h"
 #include "vsi/base/clock.h"
 
 #include <chrono>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -49,7 +49,7 @@ class FailureMemory
     void MakeRoom();
 
     Clock &m_clock;
-    mutable std::mutex m_mutex{};
+    mutable Mutex m_mutex{};
     std::map<std::string, Entry> m_entries{};
 };
 

@@ -3,10 +3,10 @@
 
 #include "vsi/object/known_sizes.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/per_process.h"
 
 #include <map>
-#include <mutex>
 
 namespace hlsts
 {
@@ -18,7 +18,7 @@ struct KnownSizes
 {
     static constexpr std::size_t kMaxObjects = 100000;
 
-    std::mutex mutex{};
+    Mutex mutex{};
     std::map<std::string, vsi_l_offset> sizes{};
 };
 
@@ -33,7 +33,7 @@ KnownSizes &TheKnownSizes()
 void NoteSize(const std::string &path, vsi_l_offset size)
 {
     KnownSizes &known = TheKnownSizes();
-    const std::lock_guard<std::mutex> lock(known.mutex);
+    const MutexLock lock(known.mutex);
     if (known.sizes.size() >= KnownSizes::kMaxObjects)
         known.sizes.clear();
     known.sizes[path] = size;
@@ -42,7 +42,7 @@ void NoteSize(const std::string &path, vsi_l_offset size)
 std::optional<vsi_l_offset> KnownSize(const std::string &path)
 {
     KnownSizes &known = TheKnownSizes();
-    const std::lock_guard<std::mutex> lock(known.mutex);
+    const MutexLock lock(known.mutex);
     const auto found = known.sizes.find(path);
     if (found == known.sizes.end())
         return std::nullopt;
@@ -58,7 +58,7 @@ bool HadAnotherSize(const std::string &path, vsi_l_offset size)
 void ForgetSize(const std::string &path)
 {
     KnownSizes &known = TheKnownSizes();
-    const std::lock_guard<std::mutex> lock(known.mutex);
+    const MutexLock lock(known.mutex);
     known.sizes.erase(path);
 }
 

@@ -131,7 +131,8 @@ bool ReadAhead::HasThread()
 
 std::vector<ReadAhead::PiecePtr> ReadAhead::NextBatch(Lock &lock)
 {
-    m_changed.wait(lock, [this] { return m_isEnding || !m_queue.empty(); });
+    while (!m_isEnding && m_queue.empty())
+        lock.Wait(m_changed);
     std::vector<PiecePtr> batch;
     // No piece is taken from the queue and then lost.
     batch.reserve(m_limits.parallel);
@@ -251,9 +252,8 @@ bool ReadAhead::CopyFrom(Lock &lock, const std::vector<PiecePtr> &pieces,
 {
     for (const PiecePtr &piece : pieces)
     {
-        m_changed.wait(
-            lock, [this, &piece]
-            { return m_isEnding || piece->state != Piece::State::Waiting; });
+        while (!m_isEnding && piece->state == Piece::State::Waiting)
+            lock.Wait(m_changed);
         if (piece->state != Piece::State::Fetched)
             return false;
         const vsi_l_offset begin = std::max(wanted.offset, piece->range.offset);

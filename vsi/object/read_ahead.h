@@ -4,6 +4,7 @@
 #ifndef HLSTS_VSI_OBJECT_READ_AHEAD_H
 #define HLSTS_VSI_OBJECT_READ_AHEAD_H
 
+#include "vsi/base/mutex.h"
 #include "vsi/transport/byte_range.h"
 
 #include "cpl_port.h"
@@ -13,7 +14,6 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -88,7 +88,7 @@ class ReadAhead
     };
 
     using PiecePtr = std::shared_ptr<Piece>;
-    using Lock = std::unique_lock<std::mutex>;
+    using Lock = MutexLock;
 
     bool HasThread();
     void Run(char **options);
@@ -103,7 +103,7 @@ class ReadAhead
     const Fetcher m_fetcher;
     const vsi_l_offset m_fileSize;
     const ReadAheadLimits m_limits;
-    std::mutex m_mutex{};
+    Mutex m_mutex{};
     std::condition_variable m_changed{};
     /** What Serve() looks at, in file order, and what is still to be fetched.
      */

@@ -3,6 +3,7 @@
 
 #include "vsi/object/region_cache.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/per_process.h"
 
 namespace hlsts
@@ -10,7 +11,7 @@ namespace hlsts
 
 std::optional<ObjectFacts> RegionCache::Facts(const std::string &key) const
 {
-    const std::lock_guard<std::mutex> lock(m_mutex);
+    const MutexLock lock(m_mutex);
     const auto found = m_facts.find(key);
     return found == m_facts.end() ? std::optional<ObjectFacts>()
                                   : found->second;
@@ -18,7 +19,7 @@ std::optional<ObjectFacts> RegionCache::Facts(const std::string &key) const
 
 bool RegionCache::NoteFacts(const std::string &key, const ObjectFacts &facts)
 {
-    const std::lock_guard<std::mutex> lock(m_mutex);
+    const MutexLock lock(m_mutex);
     const auto found = m_facts.find(key);
     if (found == m_facts.end())
     {
@@ -42,7 +43,7 @@ RegionCache::Bytes RegionCache::Find(const std::string &key,
                                      const ObjectFacts &version,
                                      std::uint64_t region)
 {
-    const std::lock_guard<std::mutex> lock(m_mutex);
+    const MutexLock lock(m_mutex);
     const auto found = m_places.find({key, version.size, version.etag, region});
     if (found == m_places.end())
         return nullptr;
@@ -53,7 +54,7 @@ RegionCache::Bytes RegionCache::Find(const std::string &key,
 void RegionCache::Add(const std::string &key, const ObjectFacts &version,
                       std::uint64_t region, std::string bytes)
 {
-    const std::lock_guard<std::mutex> lock(m_mutex);
+    const MutexLock lock(m_mutex);
     const Place place(key, version.size, version.etag, region);
     if (m_places.count(place) > 0)
         return;
@@ -80,7 +81,7 @@ void RegionCache::ForgetRegions(const std::string &key)
 
 void RegionCache::Forget(const std::string &key)
 {
-    const std::lock_guard<std::mutex> lock(m_mutex);
+    const MutexLock lock(m_mutex);
     m_facts.erase(key);
     ForgetRegions(key);
 }

@@ -4,6 +4,7 @@
 #ifndef HLSTS_VSI_OBJECT_REGION_CACHE_H
 #define HLSTS_VSI_OBJECT_REGION_CACHE_H
 
+#include "vsi/base/mutex.h"
 #include "vsi/transport/range_client.h"
 
 #include <cstddef>
@@ -11,7 +12,6 @@
 #include <list>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -62,7 +62,7 @@ class RegionCache
 
     void ForgetRegions(const std::string &key);
 
-    mutable std::mutex m_mutex{};
+    mutable Mutex m_mutex{};
     std::map<std::string, ObjectFacts> m_facts{};
     /** The latest used first. */
     std::list<Item> m_items{};

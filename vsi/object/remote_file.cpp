@@ -4,6 +4,7 @@
 
 #include "vsi/object/remote_file.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/transport/fork_guard.h"
 #include "vsi/object/inner_opening.h"
 #include "vsi/transport/quiet_errors.h"
@@ -177,7 +178,7 @@ RemoteFile::Outcome RemoteFile::ReadGroup(int count, void **buffers,
 std::optional<AccessError> RemoteFile::RememberedRefusal() const
 {
     Slot &slot = m_slot.Get();
-    const std::lock_guard<std::mutex> lock(slot.mutex);
+    const MutexLock lock(slot.mutex);
     if (slot.refusal && m_clock.Now() >= slot.refusedUntil)
         slot.refusal.reset();
     return slot.refusal;
@@ -186,7 +187,7 @@ std::optional<AccessError> RemoteFile::RememberedRefusal() const
 void RemoteFile::RememberRefusal(const AccessError &error) const
 {
     Slot &slot = m_slot.Get();
-    const std::lock_guard<std::mutex> lock(slot.mutex);
+    const MutexLock lock(slot.mutex);
     slot.refusal = error;
     slot.refusedUntil = m_clock.Now() + kRefusalLife;
 }
@@ -255,7 +256,7 @@ RemoteFile::Outcome RemoteFile::Persist(const Attempt &attempt,
 
 InnerFilePtr RemoteFile::Held(Slot &slot) const
 {
-    const std::lock_guard<std::mutex> lock(slot.mutex);
+    const MutexLock lock(slot.mutex);
     return slot.inner;
 }
 
@@ -298,7 +299,7 @@ Result<InnerFilePtr, FailureVerdict> RemoteFile::Renew(Slot &slot) const
             verdict.error.kind = AccessErrorKind::Terminal;
         return verdict;
     }
-    const std::lock_guard<std::mutex> opening(slot.opening);
+    const MutexLock opening(slot.opening);
     InnerFilePtr inner = Held(slot);
     if (inner && (inner->GetGrant().generation == grant->generation ||
                   IsGoodEnough(*inner)))
@@ -306,7 +307,7 @@ Result<InnerFilePtr, FailureVerdict> RemoteFile::Renew(Slot &slot) const
     auto opened = Reopen(*grant);
     if (opened)
     {
-        const std::lock_guard<std::mutex> lock(slot.mutex);
+        const MutexLock lock(slot.mutex);
         slot.inner = *opened;
         if (!slot.etag)
             slot.etag = (*opened)->ETag();
@@ -342,7 +343,7 @@ std::optional<std::string> RemoteFile::ETag() const
     if (m_etag)
         return m_etag;
     Slot &slot = m_slot.Get();
-    const std::lock_guard<std::mutex> lock(slot.mutex);
+    const MutexLock lock(slot.mutex);
     return slot.etag;
 }
 
@@ -450,7 +451,7 @@ void RemoteFile::Discard(const InnerFilePtr &inner) const
 {
     Slot &slot = m_slot.Get();
     {
-        const std::lock_guard<std::mutex> lock(slot.mutex);
+        const MutexLock lock(slot.mutex);
         // Another thread was faster: what it has opened is worth a try.
         if (slot.inner != inner)
             return;

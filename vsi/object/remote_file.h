@@ -5,6 +5,7 @@
 #ifndef HLSTS_VSI_OBJECT_REMOTE_FILE_H
 #define HLSTS_VSI_OBJECT_REMOTE_FILE_H
 
+#include "vsi/base/mutex.h"
 #include "vsi/access/grant.h"
 #include "vsi/object/inner_file.h"
 #include "vsi/base/per_process.h"
@@ -13,7 +14,6 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -95,10 +95,10 @@ class RemoteFile
     /** The inner file in use. Made anew after a fork. */
     struct Slot
     {
-        std::mutex mutex{};
+        Mutex mutex{};
         InnerFilePtr inner{};
         /** Held while opening, so that one thread does it for all. */
-        std::mutex opening{};
+        Mutex opening{};
         /** The version that the first inner file to tell it was of. Guarded by
          * `mutex`. */
         std::optional<std::string> etag{};

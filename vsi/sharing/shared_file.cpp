@@ -3,6 +3,7 @@
 
 #include "vsi/sharing/shared_file.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/per_process.h"
 #include "vsi/sharing/shared_content.h"
 
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <mutex>
 #include <set>
 #include <utility>
 
@@ -172,7 +172,7 @@ bool IsStillThere(int folder, int file)
 /** What has been told, so that it is told once. */
 struct Told
 {
-    std::mutex mutex{};
+    Mutex mutex{};
     std::set<std::string> texts{};
 };
 
@@ -180,7 +180,7 @@ bool IsNew(const std::string &text)
 {
     static const auto *told = new PerProcess<Told>();
     Told &own = told->Get();
-    const std::lock_guard<std::mutex> lock(own.mutex);
+    const MutexLock lock(own.mutex);
     constexpr std::size_t most = 100;
     return own.texts.size() < most && own.texts.insert(text).second;
 }

@@ -3,10 +3,10 @@
 
 #include "vsi/transport/retry_budget.h"
 
+#include "vsi/base/mutex.h"
 #include "vsi/base/per_process.h"
 
 #include <map>
-#include <mutex>
 
 namespace hlsts
 {
@@ -36,7 +36,7 @@ namespace
 
 struct Registry
 {
-    std::mutex mutex{};
+    Mutex mutex{};
     std::map<std::string, std::shared_ptr<RetryBudget>> budgets{};
 };
 
@@ -46,7 +46,7 @@ std::shared_ptr<RetryBudget> RetryBudgetFor(const std::string &host)
 {
     static auto *registry = new PerProcess<Registry>();
     Registry &own = registry->Get();
-    const std::lock_guard<std::mutex> lock(own.mutex);
+    const MutexLock lock(own.mutex);
     auto &budget = own.budgets[host];
     if (!budget)
         budget = std::make_shared<RetryBudget>();
