@@ -7,7 +7,6 @@
 #include "vsi/earthdata_filesystem.h"
 #include "vsi/names/path.h"
 
-
 namespace hlsts
 {
 

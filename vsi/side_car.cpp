@@ -21,8 +21,7 @@ bool EndsWithAny(std::string_view path,
 {
     const std::string_view name = path.substr(path.rfind('/') + 1);
     return std::any_of(suffixes.begin(), suffixes.end(),
-                       [name](std::string_view suffix)
-                       {
+                       [name](std::string_view suffix) {
                            return name.size() > suffix.size() &&
                                   EndsWithIgnoringCase(name, suffix);
                        });

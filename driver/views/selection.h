@@ -11,8 +11,8 @@
 namespace hlsts
 {
 
-/** The part of a collection that a view shows. A value type; the pointers belong
- * to the collection. */
+/** The part of a collection that a view shows. A value type; the pointers
+ * belong to the collection. */
 struct Selection
 {
     /** Tiles, at least one; members of the collection. */

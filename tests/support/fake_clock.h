@@ -55,8 +55,8 @@ class FakeClock final : public Clock
     /** Returns when notified, and every millisecond of real time: the caller
      * looks at the clock again. Waiting on here could miss a notification
      * that comes between two looks. */
-    void WaitUntil(std::condition_variable &condition,
-                   MutexLock &lock, SteadyTime deadline) override
+    void WaitUntil(std::condition_variable &condition, MutexLock &lock,
+                   SteadyTime deadline) override
     {
         ++m_waiting;
         if (Now() < deadline)

@@ -12,6 +12,7 @@
 #include "cpl_conv.h"
 #include "cpl_vsi_error.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -484,7 +485,7 @@ TEST_F(HandleTest, AReadThatKeepsFailingIsOneErrorAndNoData)
     EXPECT_EQ(Read(1000), 0u);
     EXPECT_EQ(m_script.readCount, RemoteFile::kMaxAttempts);
     EXPECT_EQ(errors, 1);
-    EXPECT_NE(lastError.find("/vsiearthdata/bucket/object"), std::string::npos);
+    EXPECT_THAT(lastError, testing::HasSubstr("/vsiearthdata/bucket/object"));
     EXPECT_TRUE(handle->Error());
     EXPECT_FALSE(handle->Eof());
     EXPECT_EQ(handle->Tell(), 0u);
@@ -684,7 +685,7 @@ TEST_F(HandleTest, AServerThatFailsIsNotAskedAgainAtOnce)
     EXPECT_EQ(Read(10), 0u);
     EXPECT_EQ(m_script.openCount, 1 + RemoteFile::kMaxAttempts);
     EXPECT_EQ(clock.Sleeps(), 3 + RemoteFile::kMaxAttempts);
-    EXPECT_NE(lastError.find("HTTP status 500"), std::string::npos);
+    EXPECT_THAT(lastError, testing::HasSubstr("HTTP status 500"));
 }
 
 TEST_F(HandleTest, AnotherSizeIsNoticed)
@@ -693,7 +694,7 @@ TEST_F(HandleTest, AnotherSizeIsNoticed)
     m_script.size = kSize / 2;
     m_script.reads = {Trouble::Short};
     EXPECT_EQ(Read(10), 0u);
-    EXPECT_NE(lastError.find("its size was 100000"), std::string::npos);
+    EXPECT_THAT(lastError, testing::HasSubstr("its size was 100000"));
 }
 
 TEST_F(HandleTest, RangesOfAFailedGroupAreReadInSmallerOnes)

@@ -33,8 +33,7 @@ class MachineClock final : public Clock
         std::this_thread::sleep_until(when);
     }
 
-    void WaitUntil(std::condition_variable &condition,
-                   MutexLock &lock,
+    void WaitUntil(std::condition_variable &condition, MutexLock &lock,
                    SteadyTime deadline) override
     {
         lock.WaitUntil(condition, deadline);

@@ -34,8 +34,8 @@ class Clock
 
     /** Waits on `condition` until it is notified (maybe spuriously) or it is
      * `deadline`. `lock` is held on entry and on return. */
-    virtual void WaitUntil(std::condition_variable &condition,
-                           MutexLock &lock, SteadyTime deadline) = 0;
+    virtual void WaitUntil(std::condition_variable &condition, MutexLock &lock,
+                           SteadyTime deadline) = 0;
 };
 
 /** The machine's clocks. Lives for the process. */

@@ -12,8 +12,8 @@ Json ParseJson(std::string_view text)
 {
     constexpr int kMaxDepth = 8;
     bool isTooDeep = false;
-    const auto limitDepth = [&isTooDeep](int depth, Json::parse_event_t event,
-                                         const Json &)
+    const auto limitDepth =
+        [&isTooDeep](int depth, Json::parse_event_t event, const Json &)
     {
         const bool isStart = event == Json::parse_event_t::object_start ||
                              event == Json::parse_event_t::array_start;

@@ -81,7 +81,8 @@ class HLSTS_THREAD_ATTRIBUTE(scoped_lockable) MutexLock
 
     /** The same, at most until `deadline` or for `duration`. */
     template <class TimePoint>
-    void WaitUntil(std::condition_variable &condition, const TimePoint &deadline)
+    void WaitUntil(std::condition_variable &condition,
+                   const TimePoint &deadline)
     {
         condition.wait_until(m_lock, deadline);
     }

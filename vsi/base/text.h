@@ -67,8 +67,8 @@ std::string_view TrimBlanks(std::string_view text) noexcept;
 bool IsPlainUtf8(std::string_view text) noexcept;
 
 /** Whether a text may be sent as the value of an HTTP header: not empty, of
- * printable ASCII without blanks, at most 16 KiB (session tokens have one or two
- * thousand characters). */
+ * printable ASCII without blanks, at most 16 KiB (session tokens have one or
+ * two thousand characters). */
 bool IsHeaderValue(std::string_view text) noexcept;
 
 /** A foreign text as it may stand in a message: control characters, marks that

@@ -81,7 +81,8 @@ constexpr CivilDate CivilFromDays(std::int64_t days)
 }
 
 /** Seconds since midnight, or nothing when no day has such a time. A leap
- * second (23:59:60) is the last of a UTC day and counts as the next midnight. */
+ * second (23:59:60) is the last of a UTC day and counts as the next midnight.
+ */
 std::optional<std::int64_t> SecondsOfDay(int hour, int minute, int second);
 
 /** A moment as calendar and clock show it. A value type. */

@@ -122,8 +122,8 @@ Result<Secret, AccessError> BearerSource::Obtain(const Secret &rejected,
     return Settle(AskAlone(rejected, deadline), rejected);
 }
 
-BearerSource::TokenResult
-BearerSource::AskAlone(const Secret &rejected, SteadyTime deadline)
+BearerSource::TokenResult BearerSource::AskAlone(const Secret &rejected,
+                                                 SteadyTime deadline)
 {
     const SingleFlight flight(m_mutex, m_asking, m_changed);
     try
@@ -265,8 +265,8 @@ BearerSource::BestListed(HttpClient &client, const Secret &rejected,
 void BearerSource::Revoke(HttpClient &client, const Secret &token,
                           SteadyTime deadline)
 {
-    const auto response =
-        Call(client, "POST", kRevoke + PercentEncoded(token.Reveal()), deadline);
+    const auto response = Call(
+        client, "POST", kRevoke + PercentEncoded(token.Reveal()), deadline);
     CPLDebug("EARTHDATA",
              "Revoking a token that ends today, to make room: HTTP %d",
              response ? response->status : 0);

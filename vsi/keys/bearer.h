@@ -82,8 +82,7 @@ class BearerSource
                                        const Secret &rejected);
     void AnnounceEndOnce();
 
-    TokenResult AskAlone(const Secret &rejected,
-                         SteadyTime deadline);
+    TokenResult AskAlone(const Secret &rejected, SteadyTime deadline);
     TokenResult Ask(const Secret &rejected, SteadyTime deadline);
     TokenResult AskForOther(HttpClient &client, const std::optional<Token> &old,
                             const Secret &rejected, SteadyTime deadline);

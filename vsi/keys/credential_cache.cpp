@@ -97,7 +97,8 @@ CredentialCache::Outcome CredentialCache::WithoutExchange(State &state) const
 // when there is nothing to go on with: a caller who has a set shouldn't be held
 // up by an endpoint that is down. Nothing is returned when the caller should
 // look again.
-CredentialCache::Outcome CredentialCache::Exchange(State &state, SteadyTime deadline)
+CredentialCache::Outcome CredentialCache::Exchange(State &state,
+                                                   SteadyTime deadline)
 {
     const bool once = IsUsable(state);
     state.exchanging = true;

@@ -124,8 +124,7 @@ void SignedUrlCache::Ask(State &state, SteadyTime deadline)
     const bool isUsable =
         state.entry && m_clock.Now() < state.entry->signedUrl.expiry;
     int fetches = 0;
-    const Fetched fetched =
-        FetchAlone(state, deadline, isUsable, fetches);
+    const Fetched fetched = FetchAlone(state, deadline, isUsable, fetches);
     state.fetches += fetches;
     ++state.finished;
     if (fetched)
@@ -148,11 +147,11 @@ void SignedUrlCache::Ask(State &state, SteadyTime deadline)
     }
 }
 
-SignedUrlCache::Fetched SignedUrlCache::FetchAlone(State &state, SteadyTime deadline,
+SignedUrlCache::Fetched SignedUrlCache::FetchAlone(State &state,
+                                                   SteadyTime deadline,
                                                    bool once, int &fetches)
 {
-    const SingleFlight flight(state.mutex, state.isAsking,
-                              state.changed);
+    const SingleFlight flight(state.mutex, state.isAsking, state.changed);
     try
     {
         return Fetch(deadline, once, fetches);

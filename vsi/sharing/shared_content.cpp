@@ -143,8 +143,7 @@ Secret TextOf(const SharedContent &content)
         json["facts"].push_back(std::move(entry));
     }
     // Never throws: what isn't UTF-8 is replaced.
-    return Secret(
-        json.dump(-1, ' ', true, Json::error_handler_t::replace));
+    return Secret(json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 
 #include "cpl_conv.h"
 
+#include <gmock/gmock.h>
+
 namespace hlsts
 {
 namespace
@@ -46,8 +48,8 @@ TEST_F(HttpsLocation, ModesAndTheirMistakes)
     Set("VSIEARTHDATA_ACCESS", "YES");
     const auto mode = FindAccessMode("/vsiearthdata/b/k");
     ASSERT_FALSE(mode);
-    EXPECT_NE(mode.GetError().message.find("AUTO, S3 or HTTPS"),
-              std::string::npos);
+    EXPECT_THAT(mode.GetError().message,
+                testing::HasSubstr("AUTO, S3 or HTTPS"));
 }
 
 TEST_F(HttpsLocation, TheTablesMirrorAndTheUsersOwn)
@@ -75,9 +77,9 @@ TEST_F(HttpsLocation, WithoutAMirrorThePathFormIsNamed)
 {
     const auto object = Find("/vsiearthdata/gesdisc-cumulus-prod-protected/k");
     ASSERT_FALSE(object);
-    EXPECT_NE(object.GetError().message.find(
-                  "/vsiearthdata/https://data.gesdisc.earthdata.nasa.gov/"),
-              std::string::npos);
+    EXPECT_THAT(object.GetError().message,
+                testing::HasSubstr(
+                    "/vsiearthdata/https://data.gesdisc.earthdata.nasa.gov/"));
 }
 
 TEST_F(HttpsLocation, TheLoginGoesToEarthdataOnly)
@@ -96,8 +98,8 @@ TEST_F(HttpsLocation, TheLoginGoesToEarthdataOnly)
         EXPECT_FALSE(MayGetLogin(UrlOf(bad))) << bad;
     const auto object = Find("/vsiearthdata/https://example.com/x");
     ASSERT_FALSE(object);
-    EXPECT_NE(object.GetError().message.find("your login isn't sent"),
-              std::string::npos);
+    EXPECT_THAT(object.GetError().message,
+                testing::HasSubstr("your login isn't sent"));
 }
 
 }  // namespace

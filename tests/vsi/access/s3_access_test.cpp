@@ -4,6 +4,7 @@
 #include "tests/support/loopback_server.h"
 #include "tests/support/option_guard.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -74,15 +75,15 @@ TEST_F(SessionTest, FindsTheEndpointByTheBucket)
     EXPECT_EQ(access->s3Endpoint, "");
     EXPECT_EQ(access->region, "us-west-2");
     EXPECT_EQ(access->source->Describe(), access->credentialsUrl);
-    EXPECT_EQ(access->cacheKey.find("PLANTED"), std::string::npos);
+    EXPECT_THAT(access->cacheKey, testing::Not(testing::HasSubstr("PLANTED")));
 }
 
 TEST_F(SessionTest, UnknownBucketSaysHowToNameItsEndpoint)
 {
     m_options.Set("EARTHDATA_TOKEN", "T");
     const std::string message = Message("/vsiearthdata/my-bucket/a.tif");
-    EXPECT_NE(message.find("'my-bucket'"), std::string::npos);
-    EXPECT_NE(message.find("VSIEARTHDATA_CREDENTIALS_URL"), std::string::npos);
+    EXPECT_THAT(message, testing::HasSubstr("'my-bucket'"));
+    EXPECT_THAT(message, testing::HasSubstr("VSIEARTHDATA_CREDENTIALS_URL"));
 }
 
 TEST_P(EachWay, EveryOptionApplies)
@@ -96,9 +97,9 @@ TEST_P(EachWay, EveryOptionApplies)
     ASSERT_TRUE(access);
     EXPECT_EQ(access->credentialsUrl, "https://example.com/s3credentials");
     EXPECT_EQ(access->s3Endpoint, "http://127.0.0.1:9000");
-    EXPECT_NE(access->cacheKey.find("https://uat.urs.earthdata.nasa.gov"),
-              std::string::npos);
-    EXPECT_EQ(access->cacheKey.find("PLANTED"), std::string::npos);
+    EXPECT_THAT(access->cacheKey,
+                testing::HasSubstr("https://uat.urs.earthdata.nasa.gov"));
+    EXPECT_THAT(access->cacheKey, testing::Not(testing::HasSubstr("PLANTED")));
 }
 
 TEST_P(EachWay, NetrcApplies)
@@ -122,10 +123,10 @@ TEST_P(EachWay, InsecureEndpointsAreRefused)
           "https://user:PLANTED@example.com/", "http://169.254.169.254/"})
     {
         Set("VSIEARTHDATA_CREDENTIALS_URL", url);
-        EXPECT_NE(Message().find("VSIEARTHDATA_CREDENTIALS_URL"),
-                  std::string::npos)
+        EXPECT_THAT(Message(),
+                    testing::HasSubstr("VSIEARTHDATA_CREDENTIALS_URL"))
             << url;
-        EXPECT_EQ(Message().find("PLANTED"), std::string::npos);
+        EXPECT_THAT(Message(), testing::Not(testing::HasSubstr("PLANTED")));
     }
     Set("VSIEARTHDATA_CREDENTIALS_URL", "http://127.0.0.1:1/s3credentials");
     EXPECT_EQ(Message(), "");
@@ -133,7 +134,7 @@ TEST_P(EachWay, InsecureEndpointsAreRefused)
                             "http://127.0.0.1:9000/path"})
     {
         Set("VSIEARTHDATA_S3_ENDPOINT", url);
-        EXPECT_NE(Message().find("VSIEARTHDATA_S3_ENDPOINT"), std::string::npos)
+        EXPECT_THAT(Message(), testing::HasSubstr("VSIEARTHDATA_S3_ENDPOINT"))
             << url;
     }
 }

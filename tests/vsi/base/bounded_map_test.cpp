@@ -85,10 +85,10 @@ TEST(BoundedMap, ManyThreads)
                 for (int i = 0; i < 5000; ++i)
                 {
                     const int key = (i * 7 + t) % 40;
-                    EXPECT_EQ(*map.FindOrMake(
-                                  key,
-                                  [key] { return std::make_shared<int>(key); }),
-                              key);
+                    EXPECT_EQ(
+                        *map.FindOrMake(key, [key]
+                                        { return std::make_shared<int>(key); }),
+                        key);
                 }
             });
     for (auto &thread : threads)

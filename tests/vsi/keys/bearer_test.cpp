@@ -5,6 +5,7 @@
 #include "tests/support/fakes.h"
 #include "vsi/base/base64.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -49,7 +50,7 @@ std::string Body(const std::string &token,
 HttpResponse TokenLimit()
 {
     return JsonReply(403, R"({"error":"max_token_limit",)"
-                     R"("error_description":"Max 2 tokens"})");
+                          R"("error_description":"Max 2 tokens"})");
 }
 
 class BearerTest : public testing::Test
@@ -105,8 +106,7 @@ TEST_F(BearerTest, AnExceptionIsAFailureAndTheNextMayAsk)
     const auto get = [&] { return source.Get(m_clock.Now() + 30s); };
     const auto failed = get();
     ASSERT_FALSE(failed);
-    EXPECT_NE(failed.GetError().message.find("out of memory"),
-              std::string::npos);
+    EXPECT_THAT(failed.GetError().message, testing::HasSubstr("out of memory"));
     throws = false;
     m_http.Expect(kFind, JsonReply(200, Body(token)));
     EXPECT_EQ(Value(get()), token);
@@ -168,7 +168,8 @@ TEST_F(BearerTest, AtTheLimitTheYoungerTokenIsUsed)
     const std::string fresh = Jwt("b", 900h);
     m_http.Expect(kFind, JsonReply(200, Body(dying)))
         .Expect(kCreate, TokenLimit())
-        .Expect(kList, JsonReply(200, "[" + Body(dying) + "," + Body(fresh) + "]"));
+        .Expect(kList,
+                JsonReply(200, "[" + Body(dying) + "," + Body(fresh) + "]"));
     EXPECT_EQ(Value(Get()), fresh);
 }
 
@@ -180,7 +181,7 @@ TEST_F(BearerTest, AtTheLimitWithoutAGoodOneTheDyingOneIsRevoked)
     m_http.Expect(kFind, JsonReply(200, Body(dying)))
         .Expect(kCreate, TokenLimit())
         .Expect(kList, JsonReply(200, R"({"tokens":[)" + Body(dying) + "," +
-                                    Body(alsoDying) + "]}"))
+                                          Body(alsoDying) + "]}"))
         .Expect(RevokeOf(dying), JsonReply(200, "{}"))
         .Expect(kCreate, JsonReply(200, Body(fresh)));
     EXPECT_EQ(Value(Get()), fresh);
@@ -189,7 +190,8 @@ TEST_F(BearerTest, AtTheLimitWithoutAGoodOneTheDyingOneIsRevoked)
 TEST_F(BearerTest, ADyingTokenIsBetterThanNone)
 {
     const std::string dying = Jwt("a", 3h);
-    m_http.Expect(kFind, JsonReply(200, Body(dying))).Expect(kCreate, JsonReply(500, "x"));
+    m_http.Expect(kFind, JsonReply(200, Body(dying)))
+        .Expect(kCreate, JsonReply(500, "x"));
     EXPECT_EQ(Value(Get()), dying);
 }
 
@@ -222,7 +224,8 @@ TEST_F(BearerTest, ARejectedTokenThatEndsTodayMakesRoom)
 {
     const std::string first = Jwt("a", 3h);
     const std::string second = Jwt("b", 1440h);
-    m_http.Expect(kFind, JsonReply(200, Body(first))).Expect(kCreate, Page(500));
+    m_http.Expect(kFind, JsonReply(200, Body(first)))
+        .Expect(kCreate, Page(500));
     EXPECT_EQ(Value(Get()), first);
     m_http.Expect(kFind, JsonReply(200, Body(first)))
         .Expect(kCreate, TokenLimit())
@@ -238,8 +241,8 @@ TEST_F(BearerTest, AWrongPasswordIsTriedOnceAMinute)
     const auto refused = Get();
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.GetError().httpStatus, 401);
-    EXPECT_NE(refused.GetError().message.find("EARTHDATA_PASSWORD"),
-              std::string::npos);
+    EXPECT_THAT(refused.GetError().message,
+                testing::HasSubstr("EARTHDATA_PASSWORD"));
     for (int i = 0; i < 100; ++i)
         EXPECT_FALSE(Get());
     m_clock.Advance(61s);

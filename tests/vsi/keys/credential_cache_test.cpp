@@ -5,6 +5,7 @@
 
 #include "tests/support/fake_clock.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -301,7 +302,7 @@ TEST_F(CredentialCacheTest, ARefusalIsRememberedForAMinute)
 TEST_F(CredentialCacheTest, ASetThatHasExpiredOnArrivalIsAnErrorAndNoLoop)
 {
     Make(-1s);
-    EXPECT_NE(Key().find("already expired"), std::string::npos);
+    EXPECT_THAT(Key(), testing::HasSubstr("already expired"));
     EXPECT_EQ(source->fetches, 1);
     EXPECT_EQ(clock.Sleeps(), 0);
 }
@@ -435,7 +436,7 @@ TEST_F(CredentialCacheTest, TheStatusHoldsNoSecret)
     const CredentialStatus status = cache->GetStatus();
     EXPECT_TRUE(status.hasCredential);
     EXPECT_EQ(status.fetches, 2);
-    EXPECT_EQ(status.keyId.find("key2"), std::string::npos);
+    EXPECT_THAT(status.keyId, testing::Not(testing::HasSubstr("key2")));
     EXPECT_NEAR(status.secondsLeft, 3600.0, 3.0);
 }
 

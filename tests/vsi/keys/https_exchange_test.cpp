@@ -6,6 +6,8 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/fakes.h"
 
+#include <gmock/gmock.h>
+
 namespace hlsts
 {
 namespace
@@ -19,7 +21,7 @@ constexpr char kAuthorize[] = "https://urs.test/oauth/authorize?state=1";
 constexpr char kTokenCall[] =
     "POST https://urs.test/api/users/find_or_create_token";
 constexpr char kSigned[] = "https://s3.test/b/k.tif?X-Amz-Date=20210601T000000Z"
-                          "&X-Amz-Expires=3540&X-Amz-Signature=PLANTED-SIGN";
+                           "&X-Amz-Expires=3540&X-Amz-Signature=PLANTED-SIGN";
 
 class HttpsExchangeTest : public testing::Test
 {
@@ -83,8 +85,8 @@ TEST_F(HttpsExchangeTest, ARejectedTokenIsTriedOnceAMinute)
     const auto first = Fetch(TokenLogin());
     ASSERT_FALSE(first);
     EXPECT_EQ(first.GetError().kind, AccessErrorKind::Terminal);
-    EXPECT_NE(first.GetError().message.find("rejected the token"),
-              std::string::npos);
+    EXPECT_THAT(first.GetError().message,
+                testing::HasSubstr("rejected the token"));
     EXPECT_FALSE(Fetch(TokenLogin()));
     clock.Advance(seconds(61));
     http.Expect(kAsk, Signed());
@@ -114,16 +116,17 @@ TEST_F(HttpsExchangeTest, OtherAnswers)
         ASSERT_FALSE(found);
         const AccessError &error = found.GetError();
         EXPECT_EQ(error.kind, kind) << error.message;
-        EXPECT_EQ(error.message.find("Signature"), std::string::npos);
-        EXPECT_EQ(error.message.find("PLANTED"), std::string::npos);
+        EXPECT_THAT(error.message,
+                    testing::Not(testing::HasSubstr("Signature")));
+        EXPECT_THAT(error.message, testing::Not(testing::HasSubstr("PLANTED")));
         if (answer.status == 503)
         {
             EXPECT_EQ(error.retryAfter, seconds(7));
         }
         if (answer.status == 403)
         {
-            EXPECT_NE(error.message.find("https://urs.test/approve"),
-                      std::string::npos);
+            EXPECT_THAT(error.message,
+                        testing::HasSubstr("https://urs.test/approve"));
         }
     }
 }
@@ -133,7 +136,7 @@ TEST_F(HttpsExchangeTest, ALoginPageIsNoData)
     http.Expect(kAsk, Page(200));
     const auto found = Fetch(TokenLogin());
     ASSERT_FALSE(found);
-    EXPECT_NE(found.GetError().message.find("login page"), std::string::npos);
+    EXPECT_THAT(found.GetError().message, testing::HasSubstr("login page"));
 }
 
 TEST_F(HttpsExchangeTest, AHostThatServesTheDataGetsTheHeaderAgain)

@@ -7,6 +7,7 @@
 
 #include "cpl_error.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -33,7 +34,7 @@ std::string Body(const std::string &expiration,
 HttpResponse BearerToken(const std::string &token)
 {
     return JsonReply(200, R"({"access_token":")" + token +
-                         R"(","expiration_date":"12/15/2021"})");
+                              R"(","expiration_date":"12/15/2021"})");
 }
 
 // An hour after the test clock's start.
@@ -98,8 +99,8 @@ TEST_F(S3ExchangeTest, ABearerIsNeverSentOn)
     {
         const std::string message = MessageFor(
             RedirectTo(status, "https://thief.test/oauth/authorize"));
-        EXPECT_NE(message.find("rejected the token (login page)"),
-                  std::string::npos);
+        EXPECT_THAT(message,
+                    testing::HasSubstr("rejected the token (login page)"));
     }
     EXPECT_EQ(m_http.Sent().size(), 5u);
     EXPECT_FALSE(m_http.HostGot("thief.test", ""));
@@ -108,10 +109,11 @@ TEST_F(S3ExchangeTest, ABearerIsNeverSentOn)
 TEST_F(S3ExchangeTest, ALoginPageIsTerminalAndSaysWhatItIs)
 {
     const std::string message = MessageFor(Page(200));
-    EXPECT_NE(message.find("Earthdata Login rejected the token (login page)"),
-              std::string::npos);
-    EXPECT_EQ(message.find("parse"), std::string::npos);
-    EXPECT_EQ(message.find("PLANTED"), std::string::npos);
+    EXPECT_THAT(
+        message,
+        testing::HasSubstr("Earthdata Login rejected the token (login page)"));
+    EXPECT_THAT(message, testing::Not(testing::HasSubstr("parse")));
+    EXPECT_THAT(message, testing::Not(testing::HasSubstr("PLANTED")));
 }
 
 TEST_F(S3ExchangeTest, UserAndPasswordAreExchangedForABearer)
@@ -178,9 +180,10 @@ TEST_F(S3ExchangeTest, AWrongPasswordIsSentOnce)
     const auto got = Fetch(PasswordLogin());
     ASSERT_FALSE(got);
     EXPECT_EQ(got.GetError().kind, AccessErrorKind::Terminal);
-    EXPECT_NE(got.GetError().message.find("EARTHDATA_PASSWORD"),
-              std::string::npos);
-    EXPECT_EQ(got.GetError().message.find("PLANTED"), std::string::npos);
+    EXPECT_THAT(got.GetError().message,
+                testing::HasSubstr("EARTHDATA_PASSWORD"));
+    EXPECT_THAT(got.GetError().message,
+                testing::Not(testing::HasSubstr("PLANTED")));
 }
 
 TEST_F(S3ExchangeTest, AWrongPasswordInTheRedirectFlow)
@@ -191,8 +194,8 @@ TEST_F(S3ExchangeTest, AWrongPasswordInTheRedirectFlow)
     const auto got = Fetch(PasswordLogin());
     ASSERT_FALSE(got);
     EXPECT_EQ(got.GetError().kind, AccessErrorKind::Terminal);
-    EXPECT_NE(got.GetError().message.find("refused the user name or password"),
-              std::string::npos);
+    EXPECT_THAT(got.GetError().message,
+                testing::HasSubstr("refused the user name or password"));
 }
 
 TEST_F(S3ExchangeTest, TheThiefGetsNothing)
@@ -246,7 +249,7 @@ TEST_F(S3ExchangeTest, AnExpiredSetIsAnErrorAndNoLoop)
 {
     const std::string message =
         MessageFor(JsonReply(200, Body("2021-05-31 23:59:50+00:00")));
-    EXPECT_NE(message.find("expired 10 s ago"), std::string::npos);
+    EXPECT_THAT(message, testing::HasSubstr("expired 10 s ago"));
     EXPECT_EQ(m_http.Sent().size(), 1u);
 }
 
@@ -255,13 +258,13 @@ TEST_F(S3ExchangeTest, BodiesThatAreNoCredentials)
     HttpResponse big = JsonReply(200, Body(kInAnHour));
     big.bodyTooLong = true;
     for (const HttpResponse &response :
-         {big, JsonReply(200, "{}"), JsonReply(200, "[]"), JsonReply(200, "null"),
-          JsonReply(200, Body(kInAnHour, "")),
+         {big, JsonReply(200, "{}"), JsonReply(200, "[]"),
+          JsonReply(200, "null"), JsonReply(200, Body(kInAnHour, "")),
           JsonReply(200, Body(kInAnHour, "a\\r\\nX-Evil: 1")),
           JsonReply(200, Body(kInAnHour, "a\\u0000b"))})
     {
         const std::string message = MessageFor(response);
-        EXPECT_EQ(message.find("PLANTED"), std::string::npos);
+        EXPECT_THAT(message, testing::Not(testing::HasSubstr("PLANTED")));
     }
 }
 

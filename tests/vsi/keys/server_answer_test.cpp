@@ -3,6 +3,7 @@
 
 #include "tests/support/fakes.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -25,7 +26,7 @@ AccessError Explained(const HttpResponse &response, const Login &login,
 
 void ExpectHolds(const std::string &text, const std::string &part)
 {
-    EXPECT_NE(text.find(part), std::string::npos) << text;
+    EXPECT_THAT(text, testing::HasSubstr(part)) << text;
 }
 
 }  // namespace
@@ -37,7 +38,7 @@ TEST(ExplainAnswer, EveryMessageNamesEndpointAndSource)
         const auto error = Explained(Page(status), TokenLogin());
         ExpectHolds(error.message, "https://daac.test");
         ExpectHolds(error.message, "login: EARTHDATA_TOKEN");
-        EXPECT_EQ(error.message.find("PLANTED"), std::string::npos);
+        EXPECT_THAT(error.message, testing::Not(testing::HasSubstr("PLANTED")));
         EXPECT_EQ(error.httpStatus, status);
     }
 }
@@ -106,20 +107,25 @@ TEST(ExplainAnswer, ServersWordsAreCheckedBeforeTheyAreShown)
 {
     const auto shown = [](const std::string &url, const std::string &words)
     {
-        return Explained(JsonReply(403, R"({"error":"x","error_description":")" +
-                                       words + R"(","resolution_url":")" + url +
-                                       R"("})"),
-                         TokenLogin())
+        return Explained(
+                   JsonReply(403, R"({"error":"x","error_description":")" +
+                                      words + R"(","resolution_url":")" + url +
+                                      R"("})"),
+                   TokenLogin())
             .message;
     };
-    EXPECT_EQ(shown("http://evil.test/x", "w").find("evil"), std::string::npos);
-    EXPECT_EQ(shown("javascript:evil", "w").find("evil"), std::string::npos);
-    EXPECT_EQ(shown("https://h/?t=PLANTED-TOKEN", "w").find("PLANTED"),
-              std::string::npos);
-    EXPECT_EQ(shown("", "your token PLANTED-TOKEN is bad").find("PLANTED"),
-              std::string::npos);
-    EXPECT_EQ(shown("", "a\\u001b[31mb").find('\x1b'), std::string::npos);
-    EXPECT_EQ(shown("", std::string(400, 'w')).find("wwww"), std::string::npos);
+    EXPECT_THAT(shown("http://evil.test/x", "w"),
+                testing::Not(testing::HasSubstr("evil")));
+    EXPECT_THAT(shown("javascript:evil", "w"),
+                testing::Not(testing::HasSubstr("evil")));
+    EXPECT_THAT(shown("https://h/?t=PLANTED-TOKEN", "w"),
+                testing::Not(testing::HasSubstr("PLANTED")));
+    EXPECT_THAT(shown("", "your token PLANTED-TOKEN is bad"),
+                testing::Not(testing::HasSubstr("PLANTED")));
+    EXPECT_THAT(shown("", "a\\u001b[31mb"),
+                testing::Not(testing::HasSubstr("\x1b")));
+    EXPECT_THAT(shown("", std::string(400, 'w')),
+                testing::Not(testing::HasSubstr("wwww")));
 }
 
 TEST(ExplainAnswer, WrongEndpointNamesTheSetting)

@@ -12,6 +12,7 @@
 
 #include "cpl_error.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -111,8 +112,8 @@ class SharedCredentialsTest : public testing::Test
     Process(const Login &login = TokenLogin(),
             const std::string &boot = "boot-1")
     {
-        return std::make_shared<SharedCredentials>(m_endpoint, Store(boot), kUrl,
-                                                   login, m_clock);
+        return std::make_shared<SharedCredentials>(m_endpoint, Store(boot),
+                                                   kUrl, login, m_clock);
     }
 
     SteadyTime Soon() const
@@ -172,11 +173,11 @@ TEST_F(SharedCredentialsTest, TheFileHasNoLogin)
 {
     for (const Login &login : {TokenLogin(), PasswordLogin()})
         Get(*Process(login));
-    EXPECT_NE(Text().find("session1"), std::string::npos);
-    EXPECT_NE(Text().find("session2"), std::string::npos);
+    EXPECT_THAT(Text(), testing::HasSubstr("session1"));
+    EXPECT_THAT(Text(), testing::HasSubstr("session2"));
     for (const char *secret :
          {"PLANTED", "planted_user", "daac.test", "urs.test"})
-        EXPECT_EQ(Text().find(secret), std::string::npos) << secret;
+        EXPECT_THAT(Text(), testing::Not(testing::HasSubstr(secret))) << secret;
 }
 
 TEST_F(SharedCredentialsTest, LoginsAreKeptApart)
@@ -238,8 +239,8 @@ TEST_F(SharedCredentialsTest, ShortLives)
 TEST_F(SharedCredentialsTest, LooksAgainWithTheTurn)
 {
     const auto store = Store();
-    auto turn =
-        store->WaitForTurn(TurnNumberOf(kUrl, TokenLogin().host), m_clock.Now());
+    auto turn = store->WaitForTurn(TurnNumberOf(kUrl, TokenLogin().host),
+                                   m_clock.Now());
     ASSERT_TRUE(turn);
     std::string got;
     std::atomic<bool> done{false};
@@ -276,8 +277,8 @@ TEST_F(SharedCredentialsTest, LooksAgainWithTheTurn)
 TEST_F(SharedCredentialsTest, NoTurnInTimeMeansAnExchangeOfItsOwn)
 {
     const auto store = Store();
-    const auto turn =
-        store->WaitForTurn(TurnNumberOf(kUrl, TokenLogin().host), m_clock.Now());
+    const auto turn = store->WaitForTurn(TurnNumberOf(kUrl, TokenLogin().host),
+                                         m_clock.Now());
     ASSERT_TRUE(turn);
     const SteadyTime begin = m_clock.Now();
     EXPECT_EQ(Get(*Process()), "ASIA1");
@@ -347,7 +348,7 @@ TEST_F(SharedCredentialsTest, AWrongPasswordIsTriedOnce)
     for (int i = 0; i < 8; ++i)
         EXPECT_EQ(Get(*Process(PasswordLogin())), "endpoint says no");
     EXPECT_EQ(m_endpoint->fetches, 1);
-    EXPECT_EQ(Text().find("PLANTED"), std::string::npos);
+    EXPECT_THAT(Text(), testing::Not(testing::HasSubstr("PLANTED")));
     // Another password is another matter.
     Login corrected = PasswordLogin();
     corrected.password = Secret("another");

@@ -9,6 +9,8 @@
 
 #include "cpl_vsi_error.h"
 
+#include <gmock/gmock.h>
+
 #include <atomic>
 #include <functional>
 #include <new>
@@ -338,8 +340,8 @@ TEST(AutoAccess, WhenHttpsFailsTooBothAreNamed)
     const auto provider = MakeAutoGrantProvider(access);
     provider->Judge({}, *provider->Get());
     const std::string message = provider->Get().GetError().message;
-    EXPECT_NE(message.find("HTTPS fails"), std::string::npos);
-    EXPECT_NE(message.find("us-west-2"), std::string::npos);
+    EXPECT_THAT(message, testing::HasSubstr("HTTPS fails"));
+    EXPECT_THAT(message, testing::HasSubstr("us-west-2"));
 }
 
 TEST(HttpsFailure, WhatSignedUrlsAnswer)

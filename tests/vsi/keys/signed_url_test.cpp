@@ -14,8 +14,8 @@ using std::chrono::seconds;
 
 constexpr std::int64_t kBegin = 1620926646;  // 2021-05-13T17:24:06Z
 constexpr char kAmz[] = "https://b.s3.amazonaws.com/k?A-userid=u"
-                       "&X-Amz-Date=20210513T172406Z&X-Amz-Expires=3540"
-                       "&X-Amz-Signature=abc";
+                        "&X-Amz-Date=20210513T172406Z&X-Amz-Expires=3540"
+                        "&X-Amz-Signature=abc";
 
 TEST(SignedUrl, EndsWhenTheUrlSays)
 {
@@ -43,13 +43,13 @@ TEST(SignedUrl, LivesByTheServersClock)
 TEST(SignedUrl, ElseByCacheControlElseShortly)
 {
     const Url url = UrlOf("https://h/k?Policy=x&Signature=y");
-    EXPECT_EQ(
-        SignedUrlLife(
-            url, Reply(303, {{"cache-control", "private, max-age=77"}}), kBegin),
-        seconds(77));
-    EXPECT_EQ(
-        SignedUrlLife(url, Reply(303, {{"cache-control", "max-age=0"}}), kBegin),
-        kUnknownUrlLife);
+    EXPECT_EQ(SignedUrlLife(
+                  url, Reply(303, {{"cache-control", "private, max-age=77"}}),
+                  kBegin),
+              seconds(77));
+    EXPECT_EQ(SignedUrlLife(url, Reply(303, {{"cache-control", "max-age=0"}}),
+                            kBegin),
+              kUnknownUrlLife);
     EXPECT_EQ(SignedUrlLife(url, Reply(303, {}), kBegin), kUnknownUrlLife);
 }
 

@@ -7,6 +7,7 @@
 
 #include "cpl_error.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -96,8 +97,8 @@ TEST_F(LoginTest, UserAndPasswordComeBeforeNetrc)
     m_options.Set("NETRC", "/vsimem/netrc");
     m_options.Set("EARTHDATA_USERNAME", "u");
     // A name alone says whose entry is wanted.
-    EXPECT_NE(Message().find("of another user than EARTHDATA_USERNAME"),
-              std::string::npos);
+    EXPECT_THAT(Message(),
+                testing::HasSubstr("of another user than EARTHDATA_USERNAME"));
     m_options.Set("EARTHDATA_USERNAME", "n");
     EXPECT_EQ(FindLogin(kPath)->user.Reveal(), "n");
     m_options.Set("EARTHDATA_USERNAME", "u");
@@ -116,10 +117,10 @@ TEST_F(LoginTest, NothingAnywhereListsEveryPlace)
           "/nonexistent/.netrc (does not exist)",
           "/nonexistent/_netrc (does not exist)",
           "https://urs.earthdata.nasa.gov/users/new"})
-        EXPECT_NE(message.find(place), std::string::npos) << message;
+        EXPECT_THAT(message, testing::HasSubstr(place)) << message;
     m_options.Set("HOME", "");
     m_options.Set("USERPROFILE", "");
-    EXPECT_NE(Message().find("no home folder"), std::string::npos);
+    EXPECT_THAT(Message(), testing::HasSubstr("no home folder"));
 }
 
 TEST_F(LoginTest, PathSpecificOptionsWin)
@@ -143,7 +144,7 @@ TEST_F(LoginTest, LoginHostMayCarryASchemeButNotAnInsecureOne)
     m_options.Set("EARTHDATA_HOST", "http://127.0.0.1:8080");
     EXPECT_EQ(FindLogin(kPath)->host.Origin(), "http://127.0.0.1:8080");
     m_options.Set("EARTHDATA_HOST", "http://urs.earthdata.nasa.gov");
-    EXPECT_NE(Message().find("plain http is refused"), std::string::npos);
+    EXPECT_THAT(Message(), testing::HasSubstr("plain http is refused"));
     m_options.Set("EARTHDATA_HOST", "https://user:pw@host");
     EXPECT_FALSE(FindLogin(kPath));
     m_options.Set("EARTHDATA_HOST", "host/path");
@@ -154,18 +155,18 @@ TEST_F(LoginTest, ValuesThatCouldInjectAHeaderAreRefused)
 {
     m_options.Set("EARTHDATA_TOKEN", "PLANTED\r\nX-Evil: 1");
     EXPECT_NE(Message(), "");
-    EXPECT_EQ(Message().find("PLANTED"), std::string::npos);
+    EXPECT_THAT(Message(), testing::Not(testing::HasSubstr("PLANTED")));
     m_options.Set("EARTHDATA_TOKEN", "Bearer PLANTED");
-    EXPECT_NE(Message().find("without 'Bearer'"), std::string::npos);
+    EXPECT_THAT(Message(), testing::HasSubstr("without 'Bearer'"));
     m_options.Set("EARTHDATA_TOKEN", "");
     m_options.Set("EARTHDATA_USERNAME", "u");
     m_options.Set("EARTHDATA_PASSWORD", "PLANTED\n");
-    EXPECT_NE(Message().find("control character"), std::string::npos);
+    EXPECT_THAT(Message(), testing::HasSubstr("control character"));
     m_options.Set("EARTHDATA_PASSWORD", "p");
     m_options.Set("EARTHDATA_USERNAME", "u\r\nX-Evil: 1");
-    EXPECT_NE(Message().find("control character"), std::string::npos);
+    EXPECT_THAT(Message(), testing::HasSubstr("control character"));
     m_options.Set("EARTHDATA_USERNAME", "u:v");
-    EXPECT_NE(Message().find("colon"), std::string::npos);
+    EXPECT_THAT(Message(), testing::HasSubstr("colon"));
 }
 
 TEST_F(LoginTest, NetrcIsReadAgainWhenItHasChanged)
@@ -197,11 +198,11 @@ TEST_F(LoginTest, BrokenNetrcIsAnErrorThatNamesIt)
     WriteMemFile("/vsimem/netrc", "machine urs.earthdata.nasa.gov login u "
                                   "password \"PLANTED");
     m_options.Set("NETRC", "/vsimem/netrc");
-    EXPECT_NE(Message().find("/vsimem/netrc line 1"), std::string::npos);
-    EXPECT_EQ(Message().find("PLANTED"), std::string::npos);
+    EXPECT_THAT(Message(), testing::HasSubstr("/vsimem/netrc line 1"));
+    EXPECT_THAT(Message(), testing::Not(testing::HasSubstr("PLANTED")));
     VSIUnlink("/vsimem/netrc");
     m_options.Set("NETRC", "/vsicurl/https://example.com/netrc");
-    EXPECT_NE(Message().find("is no local file"), std::string::npos);
+    EXPECT_THAT(Message(), testing::HasSubstr("is no local file"));
 }
 
 #ifndef _WIN32
@@ -224,9 +225,9 @@ TEST_F(LoginTest, OpenNetrcIsWarnedOfOnceAndUsed)
         EXPECT_EQ(FindLogin(kPath)->source, "netrc file " + file);
         EXPECT_EQ(FindLogin(kPath)->password.Reveal(), "PLANTED");
         ASSERT_EQ(warnings.texts.size(), 1u);
-        EXPECT_NE(warnings.texts[0].find("chmod 600 " + file),
-                  std::string::npos);
-        EXPECT_EQ(warnings.texts[0].find("PLANTED"), std::string::npos);
+        EXPECT_THAT(warnings.texts[0], testing::HasSubstr("chmod 600 " + file));
+        EXPECT_THAT(warnings.texts[0],
+                    testing::Not(testing::HasSubstr("PLANTED")));
     }
     // An old file is remembered: it isn't even opened again.
     const utimbuf old{1600000000, 1600000000};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "vsi/login/netrc.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -124,6 +125,7 @@ TEST(FindNetrcLogin, ErrorsNameTheLineAndNoValue)
                                       "u\npassword \"PLANTED",
                                       kHost);
     ASSERT_FALSE(login);
-    EXPECT_NE(login.GetError().message.find("line 3"), std::string::npos);
-    EXPECT_EQ(login.GetError().message.find("PLANTED"), std::string::npos);
+    EXPECT_THAT(login.GetError().message, testing::HasSubstr("line 3"));
+    EXPECT_THAT(login.GetError().message,
+                testing::Not(testing::HasSubstr("PLANTED")));
 }

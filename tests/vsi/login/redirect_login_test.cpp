@@ -4,6 +4,7 @@
 #include "tests/support/fakes.h"
 #include "vsi/login/cookie_jar.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -125,7 +126,8 @@ TEST_F(RedirectTest, ALoginHostOnThisMachineByItsPort)
 
 TEST_F(RedirectTest, AnEndpointOnAnotherPortOfTheLoginHostGetsNoPassword)
 {
-    m_http.Expect("GET https://urs.test:8443/s3credentials", JsonReply(200, "{}"));
+    m_http.Expect("GET https://urs.test:8443/s3credentials",
+                  JsonReply(200, "{}"));
     const auto client = m_http.Factory()();
     ASSERT_TRUE(RequestThroughRedirects(
         *client, UrlOf("https://urs.test:8443/s3credentials"), PasswordLogin(),
@@ -154,7 +156,7 @@ TEST_F(RedirectTest, PlainHttpIsNotFollowed)
 {
     m_http.Expect("GET https://daac.test/s3credentials",
                   RedirectTo(302, "http://daac.test/s3credentials"));
-    EXPECT_NE(Message().find("plain http"), std::string::npos);
+    EXPECT_THAT(Message(), testing::HasSubstr("plain http"));
 }
 
 TEST_F(RedirectTest, AtMostFiveRedirects)
@@ -162,7 +164,7 @@ TEST_F(RedirectTest, AtMostFiveRedirects)
     for (int i = 0; i < 6; ++i)
         m_http.Expect("GET https://daac.test/s3credentials",
                       RedirectTo(302, "/s3credentials"));
-    EXPECT_NE(Message().find("more than five times"), std::string::npos);
+    EXPECT_THAT(Message(), testing::HasSubstr("more than five times"));
 }
 
 TEST_F(RedirectTest, MessagesShowTheHostOnly)
@@ -170,8 +172,8 @@ TEST_F(RedirectTest, MessagesShowTheHostOnly)
     m_http.Expect("GET https://daac.test/s3credentials",
                   RedirectTo(302, "https://thief.test/x?code=PLANTED-CODE"));
     const std::string message = Message();
-    EXPECT_NE(message.find("https://thief.test"), std::string::npos);
-    EXPECT_EQ(message.find("PLANTED"), std::string::npos);
+    EXPECT_THAT(message, testing::HasSubstr("https://thief.test"));
+    EXPECT_THAT(message, testing::Not(testing::HasSubstr("PLANTED")));
 }
 
 TEST(CookieJar, RefusesWhatIsNoCookie)

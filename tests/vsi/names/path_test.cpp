@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "vsi/names/path.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -76,6 +77,6 @@ TEST(ParseEarthdataPath, MessagesSayHowToWriteIt)
 {
     const auto parsed = ParseEarthdataPath("/vsiearthdata/Bad_Bucket/key");
     ASSERT_FALSE(parsed);
-    EXPECT_NE(parsed.GetError().message.find("/vsiearthdata/<bucket>/<key>"),
-              std::string::npos);
+    EXPECT_THAT(parsed.GetError().message,
+                testing::HasSubstr("/vsiearthdata/<bucket>/<key>"));
 }

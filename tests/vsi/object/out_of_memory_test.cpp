@@ -7,6 +7,7 @@
 #include "tests/support/fakes.h"
 #include "tests/support/loopback_server.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -155,8 +156,8 @@ TEST_F(OutOfMemory, AnExchangeFailsAndTheNextOneComes)
             const auto failed = Send(path);
             ASSERT_FALSE(failed) << path;
             EXPECT_EQ(failed.GetError().kind, AccessErrorKind::Transient);
-            EXPECT_NE(failed.GetError().message.find("out of memory"),
-                      std::string::npos);
+            EXPECT_THAT(failed.GetError().message,
+                        testing::HasSubstr("out of memory"));
         }
         EXPECT_EQ(Send("/good")->body.Reveal(), "abcd");
     }

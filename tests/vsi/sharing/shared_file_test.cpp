@@ -9,6 +9,7 @@
 
 #include "cpl_error.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -105,8 +106,8 @@ TEST_F(SharedFileTest, FolderThatOthersCanWriteTo)
         EXPECT_FALSE(m_file.Replace(m_text)) << mode;
     }
     EXPECT_EQ(CPLGetLastErrorType(), CE_Warning) << "the user has named it";
-    EXPECT_NE(std::string(CPLGetLastErrorMsg()).find(m_folder.Name()),
-              std::string::npos);
+    EXPECT_THAT(std::string(CPLGetLastErrorMsg()),
+                testing::HasSubstr(m_folder.Name()));
     chmod(m_folder.Name().c_str(), 0755);
     EXPECT_EQ(Content(), m_text.Reveal());
 }

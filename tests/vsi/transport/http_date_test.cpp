@@ -13,8 +13,7 @@ using namespace hlsts;
 TEST(ParseHttpDate, ThreeForms)
 {
     EXPECT_EQ(ParseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT"), 784111777);
-    EXPECT_EQ(ParseHttpDate("Sunday, 06-Nov-94 08:49:37 GMT"),
-              784111777);
+    EXPECT_EQ(ParseHttpDate("Sunday, 06-Nov-94 08:49:37 GMT"), 784111777);
     EXPECT_EQ(ParseHttpDate("Sun Nov  6 08:49:37 1994"), 784111777);
     EXPECT_FALSE(ParseHttpDate(""));
     EXPECT_FALSE(ParseHttpDate("Sun, 06 Foo 1994 08:49:37 GMT"));
