@@ -1,6 +1,7 @@
 """What all suites share: generated data, the emulator, and programs that run in an environment of their own.
 
-HLSTS_PLUGIN_DIR  folder of the plugin under test (the build folder); required
+HLSTS_PLUGIN_DIR  folder of the plugin under test (the build folder); required. Where it holds /vsiearthdata/ without the
+                  driver, tests that open a list are skipped
 HLSTS_TEST_DATA   where generated files are kept for the next run; default: a folder in the temporary folder
 HLSTS_SHARED_DIR  folder with hls-samples/ (real NASA files); tests that need them are skipped without it
 """
@@ -94,7 +95,7 @@ class Programs:
 @pytest.fixture(scope="session")
 def plugin_dir() -> Path:
     folder = os.environ.get("HLSTS_PLUGIN_DIR")
-    if not folder or not (Path(folder) / "gdal_HLSTS.so").exists():
+    if not folder or not list(Path(folder).glob("gdal_*.so")):
         pytest.fail("set HLSTS_PLUGIN_DIR to the folder of gdal_HLSTS.so (the build folder)")
     return Path(folder)
 
@@ -141,8 +142,10 @@ def programs(plugin_dir: Path) -> type[Programs]:
 
 
 @pytest.fixture
-def link_list(tmp_path: Path) -> Callable[..., str]:
+def link_list(tmp_path: Path, plugin_dir: Path) -> Callable[..., str]:
     """Writes a list of links (or a whole text) and returns its path."""
+    if not (plugin_dir / "gdal_HLSTS.so").exists():
+        pytest.skip("this plugin is /vsiearthdata/ without the driver")
 
     def write(lines: list[str] | str | bytes, name: str = "links.txt") -> str:
         path = tmp_path / name

@@ -90,6 +90,27 @@ export HLSTS_TEST_DATA=${HLSTS_TEST_DATA-$PWD/build/test-data}
     --durations=10 --junitxml="$results/pytest.xml" "$@"
 ) || status=1
 
+reports=("$results/ctest.xml" "$results/pytest.xml")
+# Sanitizers have nothing to add to this.
+if [ $preset = release ]; then
+  step "/vsiearthdata/ without driver/"
+  alone=$build/vsi-alone
+  rm -rf "$alone/source"
+  mkdir -p "$alone/source"
+  ln -s "$PWD/CMakeLists.txt" "$PWD/tests" "$PWD/vsi" "$alone/source"
+  cmake -S "$alone/source" -B "$alone/build" -G Ninja \
+    -DCMAKE_BUILD_TYPE=Release -DCMAKE_COMPILE_WARNING_AS_ERROR=ON
+  cmake --build "$alone/build" --target gdal_EARTHDATA
+  (
+    cd autotest
+    export HLSTS_PLUGIN_DIR=$alone/build
+    exec "$python" -m pytest -p no:cacheprovider --timeout=600 \
+      --junitxml="$results/pytest-vsi-alone.xml" \
+      vsiearthdata/test_read.py vsiearthdata/test_listing.py
+  ) || status=1
+  reports+=("$results/pytest-vsi-alone.xml")
+fi
+
 step "Total"
-"$python" tests/total.py "$results/ctest.xml" "$results/pytest.xml" || status=1
+"$python" tests/total.py "${reports[@]}" || status=1
 exit $status
