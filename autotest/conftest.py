@@ -27,8 +27,9 @@ for folder in (_AUTOTEST, _AUTOTEST / "pymod"):
 
 import earthdata_emulator  # noqa: E402
 from child_environment import child_environment  # noqa: E402
-from earthdata.hls import generator as hls_generator  # noqa: E402
 from tutorial_series import Series, generated_data_dir, tutorial_series  # noqa: E402
+
+from earthdata.hls import generator as hls_generator  # noqa: E402
 
 # A program that takes longer hangs.
 _TIME_LIMIT = 240
@@ -60,7 +61,9 @@ class Programs:
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = {**environment, "PYTHONPATH": os.fspath(_AUTOTEST), "PYTHONDONTWRITEBYTECODE": "1"}
 
-    def run(self, *command: object, check: bool = True, prefix: list[str] | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *command: object, check: bool = True, prefix: list[str] | None = None, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run a program; ``check``: it must succeed. ``variables`` are added to its environment."""
         words = [*(prefix or []), *map(str, command)]
         environment = {**self.environment, **variables}

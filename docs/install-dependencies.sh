@@ -6,6 +6,7 @@
 #   bash docs/install-dependencies.sh build        to build the plugin
 #   bash docs/install-dependencies.sh quickstart   and to run docs/quickstart.sh
 #   bash docs/install-dependencies.sh tests        and to run tests/run.sh
+#   bash docs/install-dependencies.sh checks       to run tests/check_code.sh
 #
 # For Debian 12 or later and Ubuntu 24.04 or later, as root or with sudo.
 # a|b: one of them is enough.
@@ -19,12 +20,15 @@ quickstart=("${build[@]}" gdal-bin python3-gdal python3-numpy python3-rasterio
 tests=("${quickstart[@]}" libgtest-dev libgmock-dev python3-pytest
   python3-pytest-timeout python3-qgis qgis-providers)
 
+checks=("${build[@]}" clang clang-format clang-tidy)
+
 case "${1-}" in
   build) packages=("${build[@]}") ;;
   quickstart) packages=("${quickstart[@]}") ;;
   tests) packages=("${tests[@]}") ;;
+  checks) packages=("${checks[@]}") ;;
   *)
-    echo "usage: bash docs/install-dependencies.sh build|quickstart|tests" >&2
+    echo "usage: bash docs/install-dependencies.sh build|quickstart|tests|checks" >&2
     exit 2
     ;;
 esac

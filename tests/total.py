@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Adds up JUnit files: prints "N passed, N failed, N skipped", and fails if anything did.
 
-    python3 tests/total.py FILE...
+python3 tests/total.py FILE...
 """
 
 import sys

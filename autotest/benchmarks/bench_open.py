@@ -48,7 +48,9 @@ def main() -> None:
         path = Path(folder) / "links.txt"
         for count in (32, 1_000, 10_000, 60_000, 100_000):
             path.write_text(links(count))
-            done = subprocess.run([sys.executable, "-c", _SCRIPT, path], env=child_environment(Path(folder)), capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                [sys.executable, "-c", _SCRIPT, path], env=child_environment(Path(folder)), capture_output=True, text=True, check=True
+            )
             classic, multidim = json.loads(done.stdout)
             shown = "too many" if classic is None else f"{classic * 1000:.1f}"
             print(f"{count:8} {shown:>11} {multidim * 1000:12.1f}")

@@ -19,9 +19,10 @@ _AUTOTEST = Path(__file__).resolve().parents[1]
 sys.path[:0] = [os.fspath(_AUTOTEST), os.fspath(_AUTOTEST / "pymod")]
 
 import earthdata_emulator  # noqa: E402
+from tutorial_series import generated_data_dir, tutorial_series  # noqa: E402
+
 from earthdata.hls import generator as hls_generator  # noqa: E402
 from earthdata.hls import pixels as hls_pixels  # noqa: E402
-from tutorial_series import generated_data_dir, tutorial_series  # noqa: E402
 
 X, Y = 2000, 1000
 
@@ -96,9 +97,13 @@ def main() -> None:
                 assert values == wanted, name
                 runs[name].append(seconds)
     best = statistics.median(runs["HLSTS, classic view"])
-    print(f"{'point series of 32 granules, cold':44} {'median s':>9} {'min s':>7} {'requests':>8} {'ratio':>6}   ({arguments.latency:g} ms a request)")
+    print(
+        f"{'point series of 32 granules, cold':44} {'median s':>9} {'min s':>7} {'requests':>8} {'ratio':>6}   ({arguments.latency:g} ms a request)"
+    )
     for name, seconds in runs.items():
-        print(f"{name:44} {statistics.median(seconds):9.3f} {min(seconds):7.3f} {requests[name]:8} {statistics.median(seconds) / best:6.2f}")
+        print(
+            f"{name:44} {statistics.median(seconds):9.3f} {min(seconds):7.3f} {requests[name]:8} {statistics.median(seconds) / best:6.2f}"
+        )
 
 
 if __name__ == "__main__":

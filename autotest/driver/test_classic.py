@@ -323,7 +323,9 @@ def test_gdallocationinfo(local, local_list, tutorial):
     from earthdata.hls import pixels as hls_pixels
 
     text = local.run("gdallocationinfo", "-valonly", local_list, 2000, 1500).stdout
-    assert [int(value) for value in text.split()] == [int(hls_pixels.expected_window(granule, "B04", 2000, 1500, 1, 1)[0, 0]) for granule in tutorial.granules]
+    assert [int(value) for value in text.split()] == [
+        int(hls_pixels.expected_window(granule, "B04", 2000, 1500, 1, 1)[0, 0]) for granule in tutorial.granules
+    ]
 
 
 def test_checksum_of_a_band(local, local_list, tutorial, objects):
@@ -351,7 +353,9 @@ def test_vrt_over_the_list(local, local_list, tmp_path, tutorial):
     local.run("gdal_translate", "-q", "-of", "VRT", "-b", "32", local_list, tmp_path / "one.vrt")
 
     def child(path, granule):
-        return np.array_equal(gdal.Open(path).ReadAsArray(2000, 1000, 30, 20), hls_pixels.expected_window(granule, "B04", 2000, 1000, 30, 20))
+        return np.array_equal(
+            gdal.Open(path).ReadAsArray(2000, 1000, 30, 20), hls_pixels.expected_window(granule, "B04", 2000, 1000, 30, 20)
+        )
 
     assert local.call(child, os.fspath(tmp_path / "one.vrt"), tutorial.granules[31])
 
@@ -426,12 +430,10 @@ def test_another_size_zone_or_type_is_an_error(local, make_files, tutorial):
     from earthdata.hls.grid import grid_of_tile
 
     grid = grid_of_tile("13TGF")
-    for number, (recipe, *words) in enumerate(
-        [
-            (Recipe(window=(1800, 1000, 300, 201)), "201", "200"),
-            (Recipe(window=SUBSET.window, grid=Grid(32614, grid.ulx, grid.uly), vintage="epsg"), "32614", "32613"),
-            (Recipe(window=SUBSET.window, dtype="float64"), "Float64", "Int16"),
-        ]
+    for recipe, *words in (
+        (Recipe(window=(1800, 1000, 300, 201)), "201", "200"),
+        (Recipe(window=SUBSET.window, grid=Grid(32614, grid.ulx, grid.uly), vintage="epsg"), "32614", "32613"),
+        (Recipe(window=SUBSET.window, dtype="float64"), "Float64", "Int16"),
     ):
         message = read_error(local, make_files(SUBSET, recipe))
         assert tutorial.granules[1] in message, message
@@ -757,7 +759,7 @@ def test_open_and_close_leave_no_threads_and_no_files(local, local_list):
         def use():
             dataset = gdal.Open(path)
             dataset.ReadAsArray(2000, 1000, 3, 3)
-            array = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("red")
+            array = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("red")  # noqa: F841 (held while we count)
             return len(os.listdir("/proc/self/task"))
 
         def held():

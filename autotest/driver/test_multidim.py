@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 
+import earthdata_emulator
 import pytest
 
-import earthdata_emulator
 from earthdata.hls import generator as hls_generator
 from earthdata.hls.generator import Recipe
 
@@ -157,8 +157,7 @@ def test_views_with_steps(local, local_list, tutorial):
 
     def child(path, granules):
         array = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("red")
-        rows = np.arange(1000, 1700)
-        whole = np.stack([hls_pixels.expected_window(granule, "B04", 1600, 1000, 600, 700) for granule in granules])
+        whole = np.stack([hls_pixels.expected_window(granule, "B04", 1600, 1000, 600, 700) for granule in granules])  # noqa: F841 (eval below)
         inner = array.GetView("[:,1000:1700,1600:2200]")
         for text in (
             "[3,10:20,5:9]", "[::-1,0:5,0:5]", "[31:0:-7,699:0:-100,599:0:-99]", "[::5,::37,::41]", "[:,300,200]", "[7]", "[...,0]",
@@ -195,7 +194,13 @@ def test_random_hyperslabs(local, subset_list, tutorial):
             sizes, stride = [count[axis] for axis in order], [0, 0, 0]
             for place, axis in enumerate(order):
                 stride[axis] = int(np.prod(sizes[place + 1 :], dtype=int))
-            data = array.Read(array_start_idx=start, count=count, array_step=step, buffer_stride=stride, buffer_datatype=gdal.ExtendedDataType.Create(kind))
+            data = array.Read(
+                array_start_idx=start,
+                count=count,
+                array_step=step,
+                buffer_stride=stride,
+                buffer_datatype=gdal.ExtendedDataType.Create(kind),
+            )
             pixels = np.frombuffer(data, dtype).reshape(sizes).transpose(np.argsort(order))
             assert np.array_equal(pixels, whole[index]), (start, count, step, stride)
         return True
@@ -305,7 +310,13 @@ def test_as_classic_dataset(local, local_list, tutorial):
         for band, granule in enumerate(granules):
             assert np.array_equal(pixels[band], hls_pixels.expected_window(granule, "B04", 1900, 1000, 70, 60)), granule
         band = dataset.GetRasterBand(32)
-        return [dataset.RasterCount, dataset.GetGeoTransform(), dataset.GetSpatialRef().GetAuthorityCode(None), band.GetNoDataValue(), band.GetScale()]
+        return [
+            dataset.RasterCount,
+            dataset.GetGeoTransform(),
+            dataset.GetSpatialRef().GetAuthorityCode(None),
+            band.GetNoDataValue(),
+            band.GetScale(),
+        ]
 
     assert local.call(child, local_list, tutorial.granules) == [32, [699960, 30, 0, 4600020, 0, -30], "32613", -9999, 0.0001]
 
@@ -410,7 +421,9 @@ def test_64_threads_on_one_array(local, local_list, tutorial):
 
         array = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("red")
         rng = np.random.default_rng(11)
-        points = [(int(t), int(y), int(x)) for t, y, x in zip(rng.integers(0, 30, 64), rng.integers(0, 3600, 64), rng.integers(0, 3600, 64))]
+        points = [
+            (int(t), int(y), int(x)) for t, y, x in zip(rng.integers(0, 30, 64), rng.integers(0, 3600, 64), rng.integers(0, 3600, 64))
+        ]
 
         def read(point):
             t, y, x = point
@@ -451,7 +464,13 @@ def test_gdalmdimtranslate(local, subset_list, tutorial, tmp_path, name, extensi
         array = root.OpenMDArray("red")
         whole = np.stack([hls_pixels.expected_window(granule, "B04", 1900, 1000, 50, 60) for granule in granules])
         times = root.OpenMDArray("time")
-        return [np.array_equal(array.ReadAsArray(), whole), array.GetScale(), array.GetNoDataValueAsDouble(), times.ReadAsArray().tolist(), times.GetUnit()]
+        return [
+            np.array_equal(array.ReadAsArray(), whole),
+            array.GetScale(),
+            array.GetNoDataValueAsDouble(),
+            times.ReadAsArray().tolist(),
+            times.GetUnit(),
+        ]
 
     equal, scale, nodata, times, unit = local.call(child, os.fspath(target), tutorial.granules[:8])
     assert equal and scale == 0.0001 and nodata == -9999

@@ -225,7 +225,9 @@ def test_time_format(local, remote_list, tutorial):
     assert iso["NETCDF_DIM_time_VALUES"].split() == [f"{time:%Y-%m-%dT%H:%M:%S}" for time in tutorial.times]
     cf = local.json("gdalinfo", "-json", "-oo", "TIME_FORMAT=CF", remote_list)["metadata"][""]
     assert cf["time#units"] == "seconds since 1970-01-01 00:00:00"
-    assert [int(value) for value in cf["NETCDF_DIM_time_VALUES"].strip("{}").split(",")] == [int(time.timestamp()) for time in tutorial.times]
+    assert [int(value) for value in cf["NETCDF_DIM_time_VALUES"].strip("{}").split(",")] == [
+        int(time.timestamp()) for time in tutorial.times
+    ]
 
 
 @pytest.mark.parametrize(

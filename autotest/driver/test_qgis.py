@@ -61,8 +61,14 @@ def test_map_of_a_date_over_s3(remote, earthdata, remote_list, tutorial):
     """A map of the whole tile comes from an overview, whose pixels are every 16th; keys by the plugin."""
 
     def child(path, band):
-        from qgis.core import QgsApplication, QgsContrastEnhancement, QgsMapRendererSequentialJob, QgsMapSettings, QgsRasterLayer
-        from qgis.core import QgsSingleBandGrayRenderer
+        from qgis.core import (
+            QgsApplication,
+            QgsContrastEnhancement,
+            QgsMapRendererSequentialJob,
+            QgsMapSettings,
+            QgsRasterLayer,
+            QgsSingleBandGrayRenderer,
+        )
         from qgis.PyQt.QtCore import QSize
         from qgis.PyQt.QtGui import QColor
 
@@ -136,8 +142,15 @@ def test_times_of_the_bands_as_the_manual_says(local, local_list, tutorial):
     def child(path):
         from datetime import datetime, timedelta
 
-        from qgis.core import Qgis, QgsApplication, QgsDateTimeRange, QgsExpression, QgsExpressionContext, QgsExpressionContextScope
-        from qgis.core import QgsRasterLayer
+        from qgis.core import (
+            Qgis,
+            QgsApplication,
+            QgsDateTimeRange,
+            QgsExpression,
+            QgsExpressionContext,
+            QgsExpressionContextScope,
+            QgsRasterLayer,
+        )
 
         if not hasattr(getattr(Qgis, "RasterTemporalMode", None), "FixedRangePerBand"):
             return None

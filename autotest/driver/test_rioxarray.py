@@ -55,12 +55,19 @@ def test_tutorial_as_a_time_cube(rioxarray, remote, earthdata, remote_list, tuto
         import rioxarray
 
         cube = rioxarray.open_rasterio(path)
-        return [cube.sizes, [str(time) for time in cube.time.values], {key: repr(value) for key, value in cube.attrs.items()}, str(cube.dtype), cube.name, cube.rio.crs.to_epsg()]
+        return [
+            cube.sizes,
+            [str(time) for time in cube.time.values],
+            {key: repr(value) for key, value in cube.attrs.items()},
+            str(cube.dtype),
+            cube.name,
+            cube.rio.crs.to_epsg(),
+        ]
 
     sizes, times, attributes, dtype, name, epsg = remote.call(child, remote_list)
     assert sizes == {"time": 32, "y": 3660, "x": 3660} and list(sizes) == ["time", "y", "x"]
     assert [time[:19] for time in times] == [f"{time:{TIMES}}" for time in tutorial.times]
-    assert float(attributes["_FillValue"].strip("np.float64int16()")) == -9999.0
+    assert float(attributes["_FillValue"].strip("np.float64int16()")) == -9999.0  # noqa: B005 (a set of characters)
     assert "0.0001" in attributes["scale_factor"] and "0.0" in attributes["add_offset"]
     assert dtype == "int16" and name == "red" and epsg == 32613
     assert not [key for key in attributes if key.startswith("NETCDF_DIM")]
@@ -90,7 +97,11 @@ def test_all_pixels_equal_the_files(rioxarray, remote, earthdata, remote_list, t
             pixels = rioxarray.open_rasterio(path).load().values
         else:
             pixels = rioxarray.open_rasterio(path, chunks={"x": 512, "y": 512}).load().values
-        return [list(pixels.shape), str(pixels.dtype), [file for i, file in enumerate(files) if not np.array_equal(pixels[i], gdal.Open(file).ReadAsArray())]]
+        return [
+            list(pixels.shape),
+            str(pixels.dtype),
+            [file for i, file in enumerate(files) if not np.array_equal(pixels[i], gdal.Open(file).ReadAsArray())],
+        ]
 
     assert remote.call(child, remote_list, tutorial.files(objects), way) == [[32, 3660, 3660], "int16", []]
     assert not earthdata.log().violations
@@ -220,7 +231,11 @@ def test_iso_times_through_a_copy(rioxarray, local, local_list, tutorial, tmp_pa
 @pytest.mark.parametrize("way", ["options", "item", "wrong"])
 def test_copy_of_one_date(rioxarray, local, local_list, tutorial, tmp_path, way):
     """As the manual says: dates are chosen by options, not by bands, for gdal_translate copies the times of all of them."""
-    options = {"options": ["-oo", "START=2021-05-13", "-oo", "END=2021-05-13T17:30:00Z"], "item": ["-mo", "NETCDF_DIM_EXTRA=", "-b", "1"], "wrong": ["-b", "1"]}
+    options = {
+        "options": ["-oo", "START=2021-05-13", "-oo", "END=2021-05-13T17:30:00Z"],
+        "item": ["-mo", "NETCDF_DIM_EXTRA=", "-b", "1"],
+        "wrong": ["-b", "1"],
+    }
     local.run("gdal_translate", "-q", "-srcwin", "1900", "1000", "30", "20", *options[way], local_list, tmp_path / "first.tif")
 
     def child(path):
@@ -235,7 +250,11 @@ def test_copy_of_one_date(rioxarray, local, local_list, tutorial, tmp_path, way)
         return [failure_of(open_it), *found]
 
     failure, *found = local.call(child, os.fspath(tmp_path / "first.tif"))
-    wanted = {"options": [["time", "y", "x"], [1, 20, 30], [f"{tutorial.times[0]:{TIMES}}"]], "item": [["band", "y", "x"], [1, 20, 30], ["1"]], "wrong": []}
+    wanted = {
+        "options": [["time", "y", "x"], [1, 20, 30], [f"{tutorial.times[0]:{TIMES}}"]],
+        "item": [["band", "y", "x"], [1, 20, 30], ["1"]],
+        "wrong": [],
+    }
     assert found == wanted[way]
     assert ("conflicting sizes for dimension" in failure) == (way == "wrong"), failure
 
@@ -282,7 +301,13 @@ def test_several_bands_are_a_dataset(rioxarray, local, link_list, tutorial, obje
         pixels = dataset["fmask"].isel(y=slice(1000, 1010), x=slice(1500, 1600)).values
         equal = all(np.array_equal(pixels[i], hls_pixels.expected_window(g, "Fmask", 1500, 1000, 100, 10)) for i, g in enumerate(granules))
         one = rioxarray.open_rasterio(path, variable="red")
-        return [type(dataset).__name__, sorted(dataset.data_vars), dict(dataset.sizes), equal, list(one.data_vars) if hasattr(one, "data_vars") else [one.name]]
+        return [
+            type(dataset).__name__,
+            sorted(dataset.data_vars),
+            dict(dataset.sizes),
+            equal,
+            list(one.data_vars) if hasattr(one, "data_vars") else [one.name],
+        ]
 
     kind, names, sizes, equal, one = local.call(child, link_list(lines), sorted(tutorial.listed[:4], key=lambda g: g.split(".")[3]))
     assert (kind, names, equal, one) == ("Dataset", ["fmask", "red"], True, ["red"])

@@ -11,11 +11,11 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import earthdata_emulator
 import numpy as np
 import pytest
 from osgeo import gdal, osr
 
-import earthdata_emulator
 from earthdata.hls import generator as hls_generator
 from earthdata.hls.generator import Recipe
 from earthdata.state import planted

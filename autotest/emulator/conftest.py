@@ -15,6 +15,7 @@ for folder in (_AUTOTEST, _AUTOTEST / "pymod"):
         sys.path.insert(0, os.fspath(folder))
 
 import earthdata_emulator  # noqa: E402
+
 from earthdata.hls import generator as hls_generator  # noqa: E402
 
 BUCKET = "lp-prod-protected"

@@ -11,13 +11,12 @@ import sys
 import time
 from urllib.parse import urlsplit
 
+import earthdata_emulator
 import pytest
 import requests
 from botocore.exceptions import ClientError
 from conftest import BUCKET, GRANULES, key_of
 from s3_client import bearer, client, fetch_triple
-
-import earthdata_emulator
 
 KEY = key_of(GRANULES[0], "B04")
 
@@ -219,13 +218,17 @@ def test_chaos_strikes_the_same_requests_again(earthdata, url):
 
 
 def test_chaos_lets_a_request_pass_in_time(earthdata, url):
-    earthdata.start_chaos(rate=1.0, most_in_a_row=3, without=["slow", "reset", "reset in the body", "short", "page", "InternalError in 200"])
+    earthdata.start_chaos(
+        rate=1.0, most_in_a_row=3, without=["slow", "reset", "reset in the body", "short", "page", "InternalError in 200"]
+    )
     assert [first_bytes(url).status_code == 206 for _ in range(8)] == [False, False, False, True] * 2
 
 
 def test_chaos_by_groups(earthdata, url):
     earthdata.start_chaos(rate=0.0, rates={"s3credentials": 1.0}, without=["slow", "reset", "short"], most_in_a_row=10)
-    answers = [requests.get(earthdata.urls["cumulus"] + "/s3credentials", headers=bearer(earthdata), allow_redirects=False) for _ in range(9)]
+    answers = [
+        requests.get(earthdata.urls["cumulus"] + "/s3credentials", headers=bearer(earthdata), allow_redirects=False) for _ in range(9)
+    ]
     assert {answer.status_code for answer in answers} <= {500, 502, 503}
     assert first_bytes(url).status_code == 206
     earthdata.reset()

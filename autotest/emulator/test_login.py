@@ -7,11 +7,10 @@ import json
 import time
 from urllib.parse import parse_qs, urlsplit
 
+import earthdata_emulator
 import pytest
 import requests
 from s3_client import bearer, fetch_triple
-
-import earthdata_emulator
 
 FAMILIES = ("cumulus", "tea")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import earthdata_emulator
 import pytest
 import requests
 from conftest import BUCKET, GRANULES, key_of
 from s3_client import client, fetch_triple
-
-import earthdata_emulator
 
 
 def test_all_services_by_tls(objects, monkeypatch):

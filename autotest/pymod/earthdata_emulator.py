@@ -140,9 +140,7 @@ class EarthdataEmulator:
 
     def _control(self, method: str, path: str, value: Any = None) -> Any:
         body = None if value is None else json.dumps(value).encode()
-        request = urllib.request.Request(
-            self.urls["control"] + path, body, {"Content-Type": "application/json"}, method=method
-        )
+        request = urllib.request.Request(self.urls["control"] + path, body, {"Content-Type": "application/json"}, method=method)
         try:
             with self._opener.open(request) as answer:
                 return json.load(answer)

@@ -30,8 +30,9 @@ for folder in (_AUTOTEST, _AUTOTEST / "pymod"):
 
 import earthdata_emulator  # noqa: E402
 from child_environment import planted_in  # noqa: E402
-from earthdata.hls import generator as hls_generator  # noqa: E402
 from tutorial_series import Series, generated_data_dir, tutorial_series  # noqa: E402
+
+from earthdata.hls import generator as hls_generator  # noqa: E402
 
 _READER = Path(__file__).with_name("chaos_reader.py")
 # Without a pause of their own, threads together try to make this many reads a second: what two cores serve without queues.
@@ -257,7 +258,9 @@ def _environment(earthdata: earthdata_emulator.EarthdataEmulator, options: Optio
     return environment
 
 
-def _start(earthdata: earthdata_emulator.EarthdataEmulator, options: Options, number: int, folder: Path, task: dict[str, Any]) -> subprocess.Popen[str]:
+def _start(
+    earthdata: earthdata_emulator.EarthdataEmulator, options: Options, number: int, folder: Path, task: dict[str, Any]
+) -> subprocess.Popen[str]:
     with (folder / f"reader-{number}.out").open("w") as out, (folder / f"reader-{number}.err").open("w") as err:
         words = [sys.executable, os.fspath(_READER), json.dumps({**task, "process": number})]
         return subprocess.Popen(words, env=_environment(earthdata, options, number, folder), stdout=out, stderr=err)
@@ -350,13 +353,21 @@ def _options() -> tuple[Options, Path | None, int]:
     parser.add_argument("--out-of-region", action="store_true", help="S3 denies by region")
     parser.add_argument("--share", action="store_true", help="all processes use one VSIEARTHDATA_CACHE")
     parser.add_argument("--fault-rate", type=float, default=0.03, help="of requests for data")
-    parser.add_argument("--exchange-fault-rate", type=float, default=0.1, help="of requests to s3credentials, the HTTPS mirror and Earthdata Login")
+    parser.add_argument(
+        "--exchange-fault-rate", type=float, default=0.1, help="of requests to s3credentials, the HTTPS mirror and Earthdata Login"
+    )
     parser.add_argument("--without", action="append", default=[], help="a kind of fault that shall not happen (repeatable)")
-    parser.add_argument("--pause", type=float, help="mean pause of a thread between two reads; default: so that this machine isn't overloaded")
-    parser.add_argument("--reader-environment", action="append", default=[], metavar="NAME=VALUE", help="for the reading processes (repeatable)")
+    parser.add_argument(
+        "--pause", type=float, help="mean pause of a thread between two reads; default: so that this machine isn't overloaded"
+    )
+    parser.add_argument(
+        "--reader-environment", action="append", default=[], metavar="NAME=VALUE", help="for the reading processes (repeatable)"
+    )
     parser.add_argument("--debug", action="store_true", help="CPL_DEBUG in all processes, not only in one")
     parser.add_argument("--folder", type=Path, help="where to leave the log and the readers' output; default: nowhere")
-    parser.add_argument("--histories", type=int, default=0, help="so many failed reads are shown with the requests that were made meanwhile")
+    parser.add_argument(
+        "--histories", type=int, default=0, help="so many failed reads are shown with the requests that were made meanwhile"
+    )
     values = vars(parser.parse_args())
     folder, histories = values.pop("folder"), values.pop("histories")
     if values.pop("split"):

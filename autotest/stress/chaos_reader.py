@@ -154,7 +154,9 @@ class Ledger:
 
 def _size(chance: random.Random) -> int:
     """Mostly within a region of GDAL's cache or some; now and then more than the cache takes at once."""
-    return chance.choice((chance.randint(1, 500), chance.randint(1, 30_000), chance.randint(1, 200_000), chance.randint(1_000_000, 1_500_000)))
+    return chance.choice(
+        (chance.randint(1, 500), chance.randint(1, 30_000), chance.randint(1, 200_000), chance.randint(1_000_000, 1_500_000))
+    )
 
 
 class Reader:
@@ -200,7 +202,10 @@ class Reader:
         expected = source.pixels(x, y, got.shape[1], got.shape[0])
         if not np.array_equal(got, expected):
             count = int(np.count_nonzero(got != expected))
-            self._ledger.is_wrong(f"{sys._getframe(1).f_code.co_name} {source.path}: {count} of {got.size} pixels of {got.shape} at {x}, {y}; they begin with {got.ravel()[:5].tolist()}", 2 * count)
+            self._ledger.is_wrong(
+                f"{sys._getframe(1).f_code.co_name} {source.path}: {count} of {got.size} pixels of {got.shape} at {x}, {y}; they begin with {got.ravel()[:5].tolist()}",
+                2 * count,
+            )
         return got.nbytes
 
     def _range(self, source: Source) -> tuple[int, int]:

@@ -18,7 +18,8 @@ def test_readers_while_tokens_rotate(programs, earthdata, remote_list, tutorial)
     earthdata.strike({"service": "s3", "path": r"\.tif$"}, {"expire_triples": True}, probability=0.01)
 
     def child(path, granules, seconds):
-        import threading, time
+        import threading
+        import time
 
         classic = gdal.Open(path)
         array = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("red")
@@ -30,7 +31,9 @@ def test_readers_while_tokens_rotate(programs, earthdata, remote_list, tutorial)
                 x, y, t = int(rng.integers(0, 3600)), int(rng.integers(0, 3600)), int(rng.integers(0, 28))
                 try:
                     if number % 2:
-                        pixels = np.frombuffer(classic.ReadRaster(x, y, 30, 20, band_list=[t + 1, t + 2, t + 4]), np.int16).reshape(3, 20, 30)
+                        pixels = np.frombuffer(classic.ReadRaster(x, y, 30, 20, band_list=[t + 1, t + 2, t + 4]), np.int16).reshape(
+                            3, 20, 30
+                        )
                     else:
                         pixels = np.frombuffer(array.Read(array_start_idx=[t, y, x], count=[3, 20, 30]), np.int16).reshape(3, 20, 30)
                 except Exception as problem:
@@ -58,7 +61,8 @@ def test_open_and_close_storm(local, local_list, tutorial):
     """Threads that open, read, and let go, all the time: the pools come and go with their holders."""
 
     def child(path, granules, seconds):
-        import threading, time
+        import threading
+        import time
 
         end, wrong = time.monotonic() + seconds, []
 
@@ -99,7 +103,8 @@ def test_forks_between_reads(remote, earthdata, remote_list, tutorial):
     earthdata.set(token_life=2.0)
 
     def child(path, granules, seconds):
-        import time, signal
+        import signal
+        import time
 
         dataset = gdal.Open(path)
         end, wrong, children = time.monotonic() + seconds, [], 0

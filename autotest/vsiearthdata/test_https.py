@@ -6,9 +6,8 @@ import os
 import re
 from datetime import datetime
 
-import pytest
-
 import earthdata_emulator
+import pytest
 from child_environment import planted_in, planted_in_folder
 
 GRANULES = 8
@@ -165,7 +164,9 @@ def test_open_files_move_too(programs, earthdata, paths, tutorial):
     def child(paths, granules):
         files = [gdal.Open(path) for path in paths[:2]]
         arrays = [dataset.ReadAsArray(2000, 1500, 100, 100) for dataset in files]
-        return [np.array_equal(array, hls_pixels.expected_window(name, "B04", 2000, 1500, 100, 100)) for array, name in zip(arrays, granules)]
+        return [
+            np.array_equal(array, hls_pixels.expected_window(name, "B04", 2000, 1500, 100, 100)) for array, name in zip(arrays, granules)
+        ]
 
     assert programs(earthdata.environment()).call(child, paths, tutorial.granules[:2]) == [True, True]
     assert len(earthdata.log().of("cumulus", path="tif$")) == 2
@@ -235,7 +236,9 @@ def test_path_with_host(remote, earthdata, tutorial, path, file):
     assert len(log.of("tea", status=303)) == 1
 
 
-@pytest.mark.parametrize("host", ["https://example.com", "https://earthdata.nasa.gov.example.com", "https://data.lpdaac.earthdatacloud.nasa.gov:8443"])
+@pytest.mark.parametrize(
+    "host", ["https://example.com", "https://earthdata.nasa.gov.example.com", "https://data.lpdaac.earthdatacloud.nasa.gov:8443"]
+)
 def test_no_login_for_other_hosts(remote, earthdata, host):
     done = remote.run("gdalinfo", f"/vsiearthdata/{host}/a.tif", check=False)
     assert "your login isn't sent there" in done.stderr and len(earthdata.log()) == 0

@@ -37,7 +37,16 @@ def right(earthdata, tmp_path) -> dict[str, str]:
     (tmp_path / "right").mkdir(mode=0o700)
     given = earthdata.environment()
     return {
-        **{name: given[name] for name in ("EARTHDATA_TOKEN", "EARTHDATA_HOST", "VSIEARTHDATA_CREDENTIALS_URL", "VSIEARTHDATA_S3_ENDPOINT", "VSIEARTHDATA_HTTPS_URL")},
+        **{
+            name: given[name]
+            for name in (
+                "EARTHDATA_TOKEN",
+                "EARTHDATA_HOST",
+                "VSIEARTHDATA_CREDENTIALS_URL",
+                "VSIEARTHDATA_S3_ENDPOINT",
+                "VSIEARTHDATA_HTTPS_URL",
+            )
+        },
         "EARTHDATA_USERNAME": earthdata.user,
         "EARTHDATA_PASSWORD": earthdata.password,
         "NETRC": earthdata.netrc,
@@ -68,7 +77,9 @@ def test_every_option_in_every_way(programs, earthdata, path, right, kind, way):
     environment = earthdata.bare_environment(**{"VSIEARTHDATA_ACCESS": "S3", **given})
     assert programs(environment).call(read, path, {} if way == "environment" else options, way) == ""
     log = earthdata.log()
-    assert not log.violations and bool(log.credential_fetches) == (kind != "https") and bool(log.of("urs")) == (kind in ("password", "netrc"))
+    assert (
+        not log.violations and bool(log.credential_fetches) == (kind != "https") and bool(log.of("urs")) == (kind in ("password", "netrc"))
+    )
     assert os.path.exists(os.path.join(right["VSIEARTHDATA_CACHE"], "gdal-earthdata-s3.json")) == (kind == "token")
 
 

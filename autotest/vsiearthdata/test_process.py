@@ -9,9 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import earthdata_emulator
+import pytest
 
 ACCESS = ["S3", "HTTPS"]
 
@@ -113,7 +112,10 @@ def test_fork_while_another_thread_logs_in(programs, earthdata, paths, access):
     rule = earthdata.strike({"service": "cumulus"}, {"latency": 2.5}, count=1)
 
     def child(path, control, rule):
-        import signal, threading, time, urllib.request
+        import signal
+        import threading
+        import time
+        import urllib.request
 
         def size():
             handle = gdal.VSIFOpenL(path, "rb")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-
-import pytest
 
 import earthdata_emulator
+import pytest
 
 HEADER = "bytes=0-16383"
 
@@ -230,7 +228,9 @@ def test_missing_object(remote, earthdata, path):
     assert len(log.credential_fetches) == 1 and not log.violations
 
 
-@pytest.mark.parametrize("name", ["/vsiearthdata/", "/vsiearthdata/lp-prod-protected", "/vsiearthdata/lp-prod-protected/", "/vsiearthdata//x.tif"])
+@pytest.mark.parametrize(
+    "name", ["/vsiearthdata/", "/vsiearthdata/lp-prod-protected", "/vsiearthdata/lp-prod-protected/", "/vsiearthdata//x.tif"]
+)
 def test_paths_that_name_no_object(remote, name):
     assert remote.run("gdalinfo", name, check=False).returncode == 1
 
@@ -376,7 +376,10 @@ def test_the_users_own_reads_stay_his(programs, earthdata, tutorial, path):
     for entry in log.object_reads:
         by_key[entry["key"]].add(entry["triple"])
     assert len(by_key) == 2 and not log.violations
-    ours, theirs = (next(triples for key, triples in by_key.items() if key.endswith(name.rpartition("/")[2])) for name in (tutorial.keys[0], tutorial.keys[1]))
+    ours, theirs = (
+        next(triples for key, triples in by_key.items() if key.endswith(name.rpartition("/")[2]))
+        for name in (tutorial.keys[0], tutorial.keys[1])
+    )
     assert len(ours) == len(theirs) == 1 and not ours & theirs
 
 

@@ -6,10 +6,10 @@ import os
 import time
 from pathlib import Path
 
-import pytest
-
 import earthdata_emulator
+import pytest
 from child_functions import read_object
+
 from earthdata.hls import generator as hls_generator
 from earthdata.hls.generator import Recipe
 
@@ -247,7 +247,12 @@ def test_login_page(remote, earthdata, path):
     """An answer 200 with the login page is an error that speaks of the login, after one question."""
     earthdata.strike(CREDENTIALS, {"error": "LoginPage"})
     message = failure(remote, path)
-    assert "Earthdata Login" in message and "token" in message and "json" not in message.lower() and "html" not in message.lower().replace("text/html", "")
+    assert (
+        "Earthdata Login" in message
+        and "token" in message
+        and "json" not in message.lower()
+        and "html" not in message.lower().replace("text/html", "")
+    )
     assert len(earthdata.log().credential_fetches) == 1
 
 
@@ -428,13 +433,19 @@ def test_refusals_that_new_keys_do_not_change(remote, earthdata, path, tutorial,
     assert message not in ("right", "WRONG")
     assert len(earthdata.log().credential_fetches) == 1
     assert len(earthdata.log().of("s3")) <= 3
-    words = {"AccessDenied": ("licen", "EULA", "region"), "NoSuchKey": ("not exist", "404", "no such", "not found"), "OutOfRegion": ("us-west-2",)}[error]
+    words = {
+        "AccessDenied": ("licen", "EULA", "region"),
+        "NoSuchKey": ("not exist", "404", "no such", "not found"),
+        "OutOfRegion": ("us-west-2",),
+    }[error]
     assert any(word.lower() in message.lower() for word in words), message
 
 
 def test_missing_side_cars_cost_no_credentials(remote, earthdata, path):
     def child(path):
-        return [gdal.VSIStatL(path + suffix) is None for suffix in (".aux.xml", ".ovr", ".msk")] + [gdal.VSIStatL(path[:-4] + "x.tif") is None]
+        return [gdal.VSIStatL(path + suffix) is None for suffix in (".aux.xml", ".ovr", ".msk")] + [
+            gdal.VSIStatL(path[:-4] + "x.tif") is None
+        ]
 
     assert all(remote.call(child, path))
     assert len(earthdata.log().credential_fetches) <= 1
@@ -488,7 +499,10 @@ def uncompressed(data_dir, tutorial) -> Path:
     return root
 
 
-@pytest.mark.parametrize("fault", [{"expire_triples": True}, {"error": "ExpiredToken"}, {"status": 500}, {"reset": True}, {"error": "AccessDenied"}, {"cut_after": 1000}])
+@pytest.mark.parametrize(
+    "fault",
+    [{"expire_triples": True}, {"error": "ExpiredToken"}, {"status": 500}, {"reset": True}, {"error": "AccessDenied"}, {"cut_after": 1000}],
+)
 def test_prefetch_that_fails_never_becomes_zeros(programs, plugin_dir, uncompressed, tutorial, fault):
     """An uncompressed file (nothing else would notice zeros), read with GDAL_NUM_THREADS=4. The first range requests
     meet the fault, and of those after them one in five."""

@@ -7,7 +7,6 @@ import re
 import shutil
 
 import pytest
-
 from child_environment import planted_in, planted_in_folder
 
 FAULTS = {

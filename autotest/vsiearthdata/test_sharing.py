@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-
 from child_environment import planted_in
 
 FILE = "gdal-earthdata-s3.json"
@@ -49,7 +48,9 @@ def assert_no_login_in(folder: Path, emulator) -> None:
     """The temporary keys are in the file, and nothing else is, anywhere."""
     for file in folder.iterdir():
         assert file.stat().st_mode & 0o777 == 0o600, file
-        found = planted_in(file.read_bytes(), [*emulator.secret_markers, emulator.password, emulator.token, emulator.token[:40], emulator.user])
+        found = planted_in(
+            file.read_bytes(), [*emulator.secret_markers, emulator.password, emulator.token, emulator.token[:40], emulator.user]
+        )
         temporary = {marker for marker in emulator.secret_markers if "SECRET" in marker or "SESSION" in marker}
         assert set(found) <= (temporary if file.name == FILE else set()), (file, found)
 
@@ -148,7 +149,9 @@ def test_rotation_by_eight_processes(programs, earthdata, tutorial, runtime, lif
     some = programs(earthdata.environment(XDG_RUNTIME_DIR=os.fspath(runtime)))
     begin = time.monotonic()
     with ThreadPoolExecutor(8) as pool:
-        counts = list(pool.map(lambda i: some.call(child, f"/vsiearthdata/{tutorial.keys[i]}", tutorial.granules[i], 20, GDAL_CACHEMAX="0"), range(8)))
+        counts = list(
+            pool.map(lambda i: some.call(child, f"/vsiearthdata/{tutorial.keys[i]}", tutorial.granules[i], 20, GDAL_CACHEMAX="0"), range(8))
+        )
     seconds = time.monotonic() - begin
     assert all(count > 20 for count in counts), counts
     log = earthdata.log()
@@ -162,7 +165,8 @@ def test_a_refused_set_is_replaced_once(programs, earthdata, tutorial, runtime):
     """The keys end long before they should: every process sees that, one fetches."""
 
     def child(path, granule, folder):
-        import os, time
+        import os
+        import time
 
         dataset = gdal.Open(path)
         open(os.path.join(folder, "ready-" + str(os.getpid())), "w").close()

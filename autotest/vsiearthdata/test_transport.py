@@ -6,11 +6,11 @@ import os
 import time
 from pathlib import Path
 
-import pytest
-
 import earthdata_emulator
+import pytest
 from child_environment import planted_in
 from child_functions import read_object
+
 from earthdata.hls import generator as hls_generator
 from earthdata.hls.generator import Recipe
 
@@ -86,7 +86,9 @@ def test_a_key_that_is_no_text(some, earthdata, access):
 
 def test_another_region_is_signed_for(programs, earthdata, path, tutorial):
     """S3 names one (a wrong one, which it then corrects): each time the request is signed for the region named."""
-    body = "<?xml version='1.0'?><Error><Code>AuthorizationHeaderMalformed</Code><Message>wrong</Message><Region>eu-central-1</Region></Error>"
+    body = (
+        "<?xml version='1.0'?><Error><Code>AuthorizationHeaderMalformed</Code><Message>wrong</Message><Region>eu-central-1</Region></Error>"
+    )
     rule = earthdata.strike(S3_READ, {"status": 400, "body": body, "headers": {"Content-Type": "application/xml"}}, count=1)
     some = programs(earthdata.environment(VSIEARTHDATA_ACCESS="S3"))
     assert some.call(read_object, path, tutorial.granules[0], PIXELS) == "right"
@@ -173,7 +175,9 @@ def test_threads_share_one_renewal(some, earthdata, path, tutorial):
 @pytest.mark.parametrize("place", ["cumulus/again", "urs/oauth/authorize?again"])
 def test_redirects_in_a_circle(programs, earthdata, path, access, place):
     """At most five, with the password at its own host only."""
-    environment = earthdata.environment(VSIEARTHDATA_ACCESS=access, EARTHDATA_USERNAME=earthdata.user, EARTHDATA_PASSWORD=earthdata.password)
+    environment = earthdata.environment(
+        VSIEARTHDATA_ACCESS=access, EARTHDATA_USERNAME=earthdata.user, EARTHDATA_PASSWORD=earthdata.password
+    )
     del environment["EARTHDATA_TOKEN"]
     earthdata.strike({"service": "urs", "path": "^/api/"}, {"status": 404})
     earthdata.strike({"service": ["cumulus", "urs"]}, {"redirect": place, "status": 307})
@@ -243,7 +247,15 @@ def uncompressed(data_dir, tutorial) -> Path:
     return root
 
 
-FAULTS = [{"expire_triples": True}, {"error": "ExpiredToken"}, {"status": 500}, {"reset": True}, {"error": "AccessDenied"}, {"cut_after": 1000}, {"ignore_range": True}]
+FAULTS = [
+    {"expire_triples": True},
+    {"error": "ExpiredToken"},
+    {"status": 500},
+    {"reset": True},
+    {"error": "AccessDenied"},
+    {"cut_after": 1000},
+    {"ignore_range": True},
+]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: "-".join(map(str, *fault.items())))

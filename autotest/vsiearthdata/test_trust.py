@@ -6,12 +6,12 @@ import os
 import shutil
 import time
 
-import pytest
-
 import breaking_relay
 import earthdata_emulator
 import one_answer_server
+import pytest
 from child_environment import planted_in
+
 from earthdata.wire import tls
 
 # An address that no one has. What goes there in spite of all would go to the proxy of the test.
@@ -68,7 +68,9 @@ def test_plain_http_is_refused(programs, earthdata, path, name, login, way):
 def test_paths_and_lists_with_plain_http(remote, earthdata, tutorial, link_list):
     with one_answer_server.answering("404 Not Found") as proxy:
         for name in (f"/vsiearthdata/{NOWHERE}/{tutorial.keys[0]}", link_list([f"{NOWHERE}/{tutorial.keys[0]}"])):
-            done = remote.run("gdal_translate", "-q", "-outsize", "1", "1", name, "/vsimem/x.tif", check=False, http_proxy=proxy.url, no_proxy="127.0.0.1")
+            done = remote.run(
+                "gdal_translate", "-q", "-outsize", "1", "1", name, "/vsimem/x.tif", check=False, http_proxy=proxy.url, no_proxy="127.0.0.1"
+            )
             assert done.returncode != 0 and "https" in done.stderr, done.stderr
         assert proxy.heads == [] and len(earthdata.log()) == 0
 

@@ -13,6 +13,7 @@ from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
+
 from earthdata.hls import generator
 from earthdata.hls.names import parse
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 _FILE = re.compile(
     r"(?P<granule>HLS\.(?P<sensor>L30|S30)\.T(?P<tile>[0-9]{2}[A-Z]{3})\.(?P<time>[0-9]{7}T[0-9]{6})\.v2\.0)\.(?P<band>[A-Za-z0-9]+)\.tif$"
@@ -78,7 +78,7 @@ def parse(name: str) -> HlsFile:
     if not match:
         raise ValueError(f"{name!r} is no name of an HLS v2.0 file")
     digits = match["time"]
-    time = datetime(int(digits[:4]), 1, 1, tzinfo=timezone.utc) + timedelta(
+    time = datetime(int(digits[:4]), 1, 1, tzinfo=UTC) + timedelta(
         days=int(digits[4:7]) - 1, hours=int(digits[8:10]), minutes=int(digits[10:12]), seconds=int(digits[12:14])
     )
     file = HlsFile(match["granule"], match["sensor"], match["tile"], time, match["band"])

@@ -89,9 +89,7 @@ def _values(granule: str, band: str, rows: np.ndarray, columns: np.ndarray, prof
     return value.astype(law.dtype)
 
 
-def expected_window(
-    granule: str, band: str, xoff: int, yoff: int, xsize: int, ysize: int, profile: str = "ramp"
-) -> np.ndarray:
+def expected_window(granule: str, band: str, xoff: int, yoff: int, xsize: int, ysize: int, profile: str = "ramp") -> np.ndarray:
     """The pixels of a window at full resolution, rows first."""
     return _values(granule, band, np.arange(yoff, yoff + ysize), np.arange(xoff, xoff + xsize), profile)
 

@@ -172,9 +172,7 @@ class S3:
         else:
             begin, end = int(first), min(int(last) + 1 if last else stored.size, stored.size)
         if begin >= end:
-            return s3_errors.error(
-                "InvalidRange", ("RangeRequested", call.header("Range")), ("ActualObjectSize", str(stored.size))
-            )
+            return s3_errors.error("InvalidRange", ("RangeRequested", call.header("Range")), ("ActualObjectSize", str(stored.size)))
         headers["Content-Range"] = f"bytes {begin}-{end - 1}/{stored.size}"
         return Reply(206, headers, FilePart(stored.file, begin, end - begin))
 

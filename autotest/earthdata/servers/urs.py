@@ -102,9 +102,7 @@ class Urs:
         return json_reply(200, self._described(self._tokens.create()))
 
     def _list(self, call: Call) -> Reply:
-        return json_reply(
-            200, [{"access_token": token.value, "expiration_date": token.expiration_date} for token in self._tokens.valid]
-        )
+        return json_reply(200, [{"access_token": token.value, "expiration_date": token.expiration_date} for token in self._tokens.valid])
 
     def _revoke(self, call: Call) -> Reply:
         token = self._tokens.find(call.query.get("token", ""))

@@ -9,7 +9,7 @@ import dataclasses
 import json
 import re
 import time
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 _SENSITIVE_QUERY = re.compile(r"(?i)(?<![\w-])((?:X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential|code|token|credentials)=)[^&]*")
@@ -67,7 +67,7 @@ class RequestLog:
         path, _, query = raw_path.partition("?")
         entry = Entry(
             number=self._number,
-            time=datetime.fromtimestamp(time.time(), timezone.utc).isoformat(timespec="microseconds"),
+            time=datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="microseconds"),
             service=service,
             connection=connection,
             method=method,

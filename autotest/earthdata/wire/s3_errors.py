@@ -32,8 +32,7 @@ ERRORS: dict[str, tuple[int, str]] = {
     "RequestTimeTooSkewed": (403, "The difference between the request time and the current time is too large."),
     "RequestTimeout": (
         400,
-        "Your socket connection to the server was not read from or written to within the timeout period. Idle connections"
-        " will be closed.",
+        "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.",
     ),
     "SignatureDoesNotMatch": (
         403,

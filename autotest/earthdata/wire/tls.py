@@ -21,7 +21,7 @@ def _name(text: str) -> x509.Name:
 
 
 def _builder(subject: str, issuer: str, key: ec.EllipticCurvePrivateKey, expired: bool) -> x509.CertificateBuilder:
-    now = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
+    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     day = datetime.timedelta(days=1)
     return (
         x509.CertificateBuilder()
@@ -71,8 +71,7 @@ def make(folder: Path, kind: str = "valid") -> tuple[ssl.SSLContext, Path]:
     ca_file.write_bytes(_pem(trusted))
     server_file.touch(mode=0o600)
     server_file.write_bytes(
-        _pem(certificate)
-        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        _pem(certificate) + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(server_file)
