@@ -35,7 +35,7 @@ std::string FolderPath(const Grant &grant)
 }
 
 // A prefix has no grant by HTTPS, so none is asked for.
-Result<Grant, AccessError> GrantFor(const RemoteAccess &remote)
+Result<Grant, AccessError> GrantFor(const ObjectAccess &remote)
 {
     if (remote.IsByHttps())
         return AccessError{AccessErrorKind::Terminal,
@@ -50,7 +50,7 @@ Result<Grant, AccessError> GrantFor(const RemoteAccess &remote)
 class Repeats
 {
   public:
-    explicit Repeats(const RemoteAccess &remote)
+    explicit Repeats(const ObjectAccess &remote)
         : m_remote(remote), m_budget(RetryBudgetFor(remote.provider->Host()))
     {
     }
@@ -85,7 +85,7 @@ class Repeats
         return true;
     }
 
-    const RemoteAccess &m_remote;
+    const ObjectAccess &m_remote;
     const std::shared_ptr<RetryBudget> m_budget;
     DecorrelatedJitter m_pauses{RemoteFile::kFirstPause,
                                 RemoteFile::kLongestPause};
@@ -102,7 +102,7 @@ class Repeats
  * @param undo takes back what a failed attempt has made.
  */
 Result<Done, AccessError>
-Complete(const RemoteAccess &remote,
+Complete(const ObjectAccess &remote,
          const std::function<void(const std::string &)> &attempt,
          const std::function<void()> &undo)
 {
@@ -147,7 +147,7 @@ void Report(const AccessError &error)
 class Folder final : public VSIDIR
 {
   public:
-    Folder(const RemoteAccess &remote, int depth, const char *const *options)
+    Folder(const ObjectAccess &remote, int depth, const char *const *options)
         : m_remote(remote), m_depth(depth), m_options(CSLDuplicate(options))
     {
     }
@@ -223,7 +223,7 @@ class Folder final : public VSIDIR
         return entry;
     }
 
-    const RemoteAccess m_remote;
+    const ObjectAccess m_remote;
     const int m_depth;
     const CPLStringList m_options;
     VSIDIR *m_inner = nullptr;
@@ -247,7 +247,7 @@ char **ReadWithoutMemory(const std::string &path, int maxFiles)
 
 }  // namespace
 
-Result<CPLStringList, AccessError> ListFolder(const RemoteAccess &remote,
+Result<CPLStringList, AccessError> ListFolder(const ObjectAccess &remote,
                                               int maxFiles)
 {
     CPLStringList names;
@@ -268,7 +268,7 @@ Result<CPLStringList, AccessError> ListFolder(const RemoteAccess &remote,
     return names;
 }
 
-VSIDIR *OpenFolder(const RemoteAccess &remote, int depth,
+VSIDIR *OpenFolder(const ObjectAccess &remote, int depth,
                    const char *const *options)
 {
     auto folder = std::make_unique<Folder>(remote, depth, options);

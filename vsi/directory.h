@@ -19,12 +19,12 @@ namespace hlsts
  *
  * @param maxFiles enough of them; 0 for all.
  */
-Result<CPLStringList, AccessError> ListFolder(const RemoteAccess &remote,
+Result<CPLStringList, AccessError> ListFolder(const ObjectAccess &remote,
                                               int maxFiles);
 
 /** An iterator over the folder, or nullptr. One that can't be read to its end
  * ends with a CPLError, also later on. */
-VSIDIR *OpenFolder(const RemoteAccess &remote, int depth,
+VSIDIR *OpenFolder(const ObjectAccess &remote, int depth,
                    const char *const *options);
 
 }  // namespace hlsts

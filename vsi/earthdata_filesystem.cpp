@@ -102,7 +102,7 @@ bool MayBeFolder(const char *path)
     return !EQUAL(extension, "tif") && !EQUAL(extension, "tiff");
 }
 
-bool IsListedFolder(const RemoteAccess &remote, const std::string &key)
+bool IsListedFolder(const ObjectAccess &remote, const std::string &key)
 {
     const std::string folderKey = key + "/";
     if (RecentFailures().Find(folderKey))
@@ -116,7 +116,7 @@ bool IsListedFolder(const RemoteAccess &remote, const std::string &key)
     return false;
 }
 
-std::string FailureKey(const RemoteAccess &remote, const char *path)
+std::string FailureKey(const ObjectAccess &remote, const char *path)
 {
     return std::string(path) + "|" + remote.key;
 }
@@ -124,7 +124,7 @@ std::string FailureKey(const RemoteAccess &remote, const char *path)
 // A caller who asks for the reason gets a fresh answer; the others are content
 // with one of the last second.
 Result<std::unique_ptr<RemoteFile>, AccessError>
-OpenFile(const RemoteAccess &remote, const char *path, bool setError)
+OpenFile(const ObjectAccess &remote, const char *path, bool setError)
 {
     const std::string key = FailureKey(remote, path);
     if (!setError)
@@ -139,7 +139,7 @@ OpenFile(const RemoteAccess &remote, const char *path, bool setError)
 }
 
 // GDAL has the object's properties since it was opened: no request.
-void FillTime(const RemoteAccess &remote, VSIStatBufL *stat)
+void FillTime(const ObjectAccess &remote, VSIStatBufL *stat)
 {
     const auto grant = remote.provider->Get();
     if (!grant)
@@ -157,7 +157,7 @@ void FillTime(const RemoteAccess &remote, VSIStatBufL *stat)
         stat->st_mtime = inner.st_mtime;
 }
 
-int StatObject(const RemoteAccess &remote, const char *path, VSIStatBufL *stat,
+int StatObject(const ObjectAccess &remote, const char *path, VSIStatBufL *stat,
                bool setError)
 {
     const auto file = OpenFile(remote, path, setError);
@@ -179,7 +179,7 @@ int StatObject(const RemoteAccess &remote, const char *path, VSIStatBufL *stat,
 // What is known without a request: the size of an object that was opened.
 int StatKnown(const char *path, VSIStatBufL *stat)
 {
-    const auto remote = ResolveRemote(path);
+    const auto remote = ResolveObjectAccess(path);
     if (!remote || IsFolderName(path) || remote->IsByHttps())
         return -1;
     const auto size =
@@ -193,7 +193,7 @@ int StatKnown(const char *path, VSIStatBufL *stat)
 
 int StatRemote(const char *path, VSIStatBufL *stat, bool setError)
 {
-    const auto remote = ResolveRemote(path);
+    const auto remote = ResolveObjectAccess(path);
     if (!remote)
     {
         RefuseOnce(path, remote.GetError(), setError);
@@ -214,7 +214,7 @@ std::unique_ptr<VSIVirtualHandle> OpenRemote(const char *path, bool setError)
         errno = EISDIR;
         return nullptr;
     }
-    const auto remote = ResolveRemote(path);
+    const auto remote = ResolveObjectAccess(path);
     if (!remote)
     {
         RefuseOnce(path, remote.GetError(), setError);
@@ -258,9 +258,9 @@ char *GiveSignedUrl(const Grant &grant)
 }
 
 // Resolves for a caller that has no other way to hear of a refusal.
-Result<RemoteAccess, AccessError> ResolveLoudly(const char *path)
+Result<ObjectAccess, AccessError> ResolveLoudly(const char *path)
 {
-    auto remote = ResolveRemote(path);
+    auto remote = ResolveObjectAccess(path);
     if (!remote)
         CPLError(CE_Failure, CPLE_OpenFailed, "%s",
                  remote.GetError().message.c_str());
@@ -385,7 +385,7 @@ const char *EarthdataFilesystem::GetActualURL(const char *path)
             // The address of the object, not the signed URL: that is a secret.
             if (remote->IsByHttps())
                 return CPLSPrintf("%s", remote->httpsUrl.c_str());
-            const OptionScope scope(S3LocationOptions(remote->access));
+            const OptionScope scope(S3LocationOptions(remote->s3));
             const std::string inner =
                 "/vsis3/" + remote->path.bucket + "/" + remote->path.key;
             const char *url = VSIGetActualURL(inner.c_str());

@@ -36,7 +36,7 @@ struct Registry
 
 }  // namespace
 
-std::shared_ptr<CredentialCache> CredentialCacheFor(const BucketAccess &access)
+std::shared_ptr<CredentialCache> CredentialCacheFor(const S3Access &access)
 {
     static auto *registry = new PerProcess<Registry>();
     Registry &own = registry->Get();

@@ -14,7 +14,7 @@ namespace hlsts
 
 /** The cache for this access: one per cache key for the life of the process.
  * Safe for concurrent use. */
-std::shared_ptr<CredentialCache> CredentialCacheFor(const BucketAccess &access);
+std::shared_ptr<CredentialCache> CredentialCacheFor(const S3Access &access);
 
 }  // namespace hlsts
 

@@ -22,13 +22,13 @@ void Add(OptionList &options, const char *name, const std::string &value)
     options.emplace_back(name, Secret(value));
 }
 
-bool IsPlainHttp(const BucketAccess &access)
+bool IsPlainHttp(const S3Access &access)
 {
     return access.s3Endpoint.compare(0, 7, "http://") == 0;
 }
 
 // Names in a certificate's wildcard have no dots, so neither may the bucket.
-bool IsVirtualHosting(const BucketAccess &access)
+bool IsVirtualHosting(const S3Access &access)
 {
     return access.s3Endpoint.empty() &&
            access.bucket.find('.') == std::string::npos;
@@ -79,7 +79,7 @@ class S3GrantProvider final : public GrantProvider
 {
   public:
     S3GrantProvider(const std::string &path, const EarthdataPath &parsed,
-                    const BucketAccess &access,
+                    const S3Access &access,
                     std::shared_ptr<CredentialCache> cache)
         : m_path(path),
           m_innerPath("/vsis3/" + parsed.bucket + "/" + parsed.key),
@@ -148,13 +148,13 @@ class S3GrantProvider final : public GrantProvider
 
     const std::string m_path;
     const std::string m_innerPath;
-    const BucketAccess m_access;
+    const S3Access m_access;
     const std::shared_ptr<CredentialCache> m_cache;
 };
 
 }  // namespace
 
-std::string S3Host(const BucketAccess &access)
+std::string S3Host(const S3Access &access)
 {
     if (access.s3Endpoint.empty())
         return "s3." + access.region + ".amazonaws.com";
@@ -165,7 +165,7 @@ std::string S3Host(const BucketAccess &access)
     return host.substr(0, host.find('/'));
 }
 
-OptionList S3LocationOptions(const BucketAccess &access)
+OptionList S3LocationOptions(const S3Access &access)
 {
     OptionList options;
     Add(options, "AWS_NO_SIGN_REQUEST", "YES");
@@ -186,8 +186,7 @@ OptionList S3LocationOptions(const BucketAccess &access)
     return options;
 }
 
-OptionList S3Options(const BucketAccess &access,
-                     const S3Credentials &credentials)
+OptionList S3Options(const S3Access &access, const S3Credentials &credentials)
 {
     OptionList options = S3LocationOptions(access);
     Add(options, "AWS_NO_SIGN_REQUEST", "NO");
@@ -241,7 +240,7 @@ std::optional<AccessError> FindDiversion(const Grant &grant,
 
 std::shared_ptr<GrantProvider>
 MakeS3GrantProvider(const std::string &path, const EarthdataPath &parsed,
-                    const BucketAccess &access,
+                    const S3Access &access,
                     std::shared_ptr<CredentialCache> cache)
 {
     return std::make_shared<S3GrantProvider>(path, parsed, access,

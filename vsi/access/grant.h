@@ -78,16 +78,15 @@ class GrantProvider
 };
 
 /** The host and port that S3 requests for this bucket go to. */
-std::string S3Host(const BucketAccess &access);
+std::string S3Host(const S3Access &access);
 
 /** The options that decide where S3 requests go, without a credential: with
  * AWS_NO_SIGN_REQUEST, so that nothing of the user's is looked up either. */
-OptionList S3LocationOptions(const BucketAccess &access);
+OptionList S3LocationOptions(const S3Access &access);
 
 /** S3LocationOptions() and all else that opening with this credential takes;
  * nothing of the user's AWS settings is left to matter. */
-OptionList S3Options(const BucketAccess &access,
-                     const S3Credentials &credentials);
+OptionList S3Options(const S3Access &access, const S3Credentials &credentials);
 
 /** What an OptionScope around a request with this grant takes: the grant's
  * options, and OptionsToBlank(). */
@@ -108,7 +107,7 @@ std::optional<AccessError> FindDiversion(const Grant &grant,
 /** Grants for an S3 object by the DAAC's temporary credentials. */
 std::shared_ptr<GrantProvider>
 MakeS3GrantProvider(const std::string &path, const EarthdataPath &parsed,
-                    const BucketAccess &access,
+                    const S3Access &access,
                     std::shared_ptr<CredentialCache> cache);
 
 }  // namespace hlsts

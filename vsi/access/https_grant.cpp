@@ -107,15 +107,15 @@ class HttpsGrantProvider final : public GrantProvider
 class AutoGrantProvider final : public GrantProvider
 {
   public:
-    explicit AutoGrantProvider(AutoAccess access) : m_access(std::move(access))
+    explicit AutoGrantProvider(AutoGrantParts parts) : m_parts(std::move(parts))
     {
     }
 
     Result<Grant, AccessError> Get() override
     {
         if (!IsMoved())
-            return m_access.s3->Get();
-        auto grant = m_access.https->Get();
+            return m_parts.s3->Get();
+        auto grant = m_parts.https->Get();
         if (grant)
             return grant;
         AccessError error = grant.GetError();
@@ -127,19 +127,19 @@ class AutoGrantProvider final : public GrantProvider
     {
         if (IsHttpsGeneration(generation))
         {
-            if (m_access.https)
-                m_access.https->Invalidate(generation);
+            if (m_parts.https)
+                m_parts.https->Invalidate(generation);
         }
         // Nothing is wrong with a credential that is used out of region.
         else if (!IsMoved())
-            m_access.s3->Invalidate(generation);
+            m_parts.s3->Invalidate(generation);
     }
 
     bool IsRefused(std::uint64_t generation) const override
     {
         if (IsHttpsGeneration(generation))
-            return m_access.https && m_access.https->IsRefused(generation);
-        return IsMoved() || m_access.s3->IsRefused(generation);
+            return m_parts.https && m_parts.https->IsRefused(generation);
+        return IsMoved() || m_parts.s3->IsRefused(generation);
     }
 
     // Takes note of the one denial that means: by the other way.
@@ -148,34 +148,34 @@ class AutoGrantProvider final : public GrantProvider
     {
         if (IsHttpsGeneration(grant.generation))
         {
-            FailureVerdict verdict = m_access.https->Judge(failure, grant);
+            FailureVerdict verdict = m_parts.https->Judge(failure, grant);
             NameBoth(verdict.error);
             return verdict;
         }
-        FailureVerdict verdict = m_access.s3->Judge(failure, grant);
+        FailureVerdict verdict = m_parts.s3->Judge(failure, grant);
         if (verdict.error.kind != AccessErrorKind::OutOfRegion)
             return verdict;
-        if (!m_access.https)
+        if (!m_parts.https)
         {
-            verdict.error.message += " " + m_access.noHttps.message;
+            verdict.error.message += " " + m_parts.noHttps.message;
             return verdict;
         }
         CPLDebug("EARTHDATA", "%s: out of S3's region, going on by HTTPS",
-                 m_access.path.c_str());
-        RegionNotes::NoteOutOfRegion(m_access.key, m_access.name,
-                                     m_access.facts.get());
+                 m_parts.path.c_str());
+        RegionNotes::NoteOutOfRegion(m_parts.key, m_parts.name,
+                                     m_parts.facts.get());
         verdict.error.kind = AccessErrorKind::StaleCredential;
         return verdict;
     }
 
     std::string Describe() const override
     {
-        return m_access.path;
+        return m_parts.path;
     }
 
     std::string Host() const override
     {
-        return IsMoved() ? m_access.https->Host() : m_access.s3->Host();
+        return IsMoved() ? m_parts.https->Host() : m_parts.s3->Host();
     }
 
   private:
@@ -189,12 +189,12 @@ class AutoGrantProvider final : public GrantProvider
 
     bool IsMoved() const
     {
-        return m_access.https &&
-               RegionNotes::IsOutOfRegion(m_access.key, m_access.name,
-                                          m_access.facts.get());
+        return m_parts.https &&
+               RegionNotes::IsOutOfRegion(m_parts.key, m_parts.name,
+                                          m_parts.facts.get());
     }
 
-    const AutoAccess m_access;
+    const AutoGrantParts m_parts;
 };
 
 FailureVerdict Verdict(AccessErrorKind kind, const std::string &path,
@@ -298,9 +298,9 @@ MakeHttpsGrantProvider(const std::string &path, const std::string &key,
                                                 std::move(cache));
 }
 
-std::shared_ptr<GrantProvider> MakeAutoGrantProvider(AutoAccess access)
+std::shared_ptr<GrantProvider> MakeAutoGrantProvider(AutoGrantParts parts)
 {
-    return std::make_shared<AutoGrantProvider>(std::move(access));
+    return std::make_shared<AutoGrantProvider>(std::move(parts));
 }
 
 }  // namespace hlsts

@@ -37,7 +37,7 @@ MakeHttpsGrantProvider(const std::string &path, const std::string &key,
                        std::shared_ptr<SignedUrlCache> cache);
 
 /** What AUTO needs to know. */
-struct AutoAccess
+struct AutoGrantParts
 {
     std::string path{};
     std::shared_ptr<GrantProvider> s3{};
@@ -53,7 +53,7 @@ struct AutoAccess
 
 /** Grants by S3 until S3 answers that we are out of its region, then by HTTPS:
  * also for files that are open. */
-std::shared_ptr<GrantProvider> MakeAutoGrantProvider(AutoAccess access);
+std::shared_ptr<GrantProvider> MakeAutoGrantProvider(AutoGrantParts parts);
 
 /** What a failed request to a signed URL means. Pure. */
 FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,

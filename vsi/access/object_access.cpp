@@ -18,22 +18,21 @@ namespace
 using Lines = std::vector<std::pair<std::string, std::string>>;
 
 // What AUTO remembers a data centre by.
-std::string RegionKey(const RemoteAccess &remote)
+std::string RegionKey(const ObjectAccess &access)
 {
-    return remote.access.cacheKey + " " + remote.access.s3Endpoint;
+    return access.s3.cacheKey + " " + access.s3.s3Endpoint;
 }
 
-std::string RegionName(const RemoteAccess &remote)
+std::string RegionName(const ObjectAccess &access)
 {
-    return "access " + remote.access.credentialsUrl + " " +
-           remote.access.s3Endpoint;
+    return "access " + access.s3.credentialsUrl + " " + access.s3.s3Endpoint;
 }
 
-// The way by HTTPS, in `remote` and as the result.
+// The way by HTTPS, in `access` and as the result.
 Result<std::shared_ptr<GrantProvider>, AccessError>
-AddHttps(RemoteAccess &remote, const std::string &path)
+AddHttps(ObjectAccess &access, const std::string &path)
 {
-    const auto object = FindHttpsObject(path, remote.path);
+    const auto object = FindHttpsObject(path, access.path);
     if (!object)
         return object.GetError();
     const auto login = FindLogin(path);
@@ -41,9 +40,9 @@ AddHttps(RemoteAccess &remote, const std::string &path)
         return login.GetError();
     const std::string key =
         "https " + object->url.Text() + " " + IdentityKey(*login);
-    remote.httpsUrl = object->url.Text();
-    remote.loginSource = login->source;
-    remote.signedUrls =
+    access.httpsUrl = object->url.Text();
+    access.loginSource = login->source;
+    access.signedUrls =
         SignedUrlCacheFor(key,
                           [&object, &login]() -> SignedUrlCache::Fetcher
                           {
@@ -54,61 +53,61 @@ AddHttps(RemoteAccess &remote, const std::string &path)
                               return [exchange](SteadyTime deadline)
                               { return exchange->Fetch(deadline); };
                           });
-    if (remote.key.empty())
-        remote.key = key;
+    if (access.key.empty())
+        access.key = key;
     return MakeHttpsGrantProvider(path, key, object->url.Origin(),
-                                  login->source, remote.signedUrls);
+                                  login->source, access.signedUrls);
 }
 
-Result<RemoteAccess, AccessError> ResolveHttps(RemoteAccess remote,
+Result<ObjectAccess, AccessError> ResolveHttps(ObjectAccess access,
                                                const std::string &path)
 {
-    auto provider = AddHttps(remote, path);
+    auto provider = AddHttps(access, path);
     if (!provider)
         return provider.GetError();
-    remote.mode = AccessMode::Https;
-    remote.provider = std::move(*provider);
-    return remote;
+    access.mode = AccessMode::Https;
+    access.provider = std::move(*provider);
+    return access;
 }
 
 // S3, and for AUTO also HTTPS.
-Result<RemoteAccess, AccessError> ResolveS3(RemoteAccess remote,
+Result<ObjectAccess, AccessError> ResolveS3(ObjectAccess access,
                                             const std::string &path)
 {
-    auto access = ResolveAccess(path);
-    if (!access)
-        return access.GetError();
-    remote.access = std::move(*access);
-    remote.key = remote.access.cacheKey;
-    remote.loginSource = remote.access.loginSource;
-    remote.cache = CredentialCacheFor(remote.access);
-    remote.provider =
-        MakeS3GrantProvider(path, remote.path, remote.access, remote.cache);
-    if (remote.mode == AccessMode::S3)
-        return remote;
-    AutoAccess both;
+    auto s3 = ResolveS3Access(path);
+    if (!s3)
+        return s3.GetError();
+    access.s3 = std::move(*s3);
+    access.key = access.s3.cacheKey;
+    access.loginSource = access.s3.loginSource;
+    access.credentials = CredentialCacheFor(access.s3);
+    access.provider =
+        MakeS3GrantProvider(path, access.path, access.s3, access.credentials);
+    if (access.mode == AccessMode::S3)
+        return access;
+    AutoGrantParts both;
     both.path = path;
-    both.s3 = remote.provider;
-    auto https = AddHttps(remote, path);
+    both.s3 = access.provider;
+    auto https = AddHttps(access, path);
     if (https)
         both.https = std::move(*https);
     else
         both.noHttps = https.GetError();
-    both.key = RegionKey(remote);
-    both.name = RegionName(remote);
-    both.facts = remote.access.facts;
-    remote.provider = MakeAutoGrantProvider(std::move(both));
-    return remote;
+    both.key = RegionKey(access);
+    both.name = RegionName(access);
+    both.facts = access.s3.facts;
+    access.provider = MakeAutoGrantProvider(std::move(both));
+    return access;
 }
 
 // The data centre by its name in CMR, or the host that stands for it where the
 // table doesn't know.
-std::string DaacOf(const RemoteAccess &remote)
+std::string DaacOf(const ObjectAccess &access)
 {
-    const DaacBucket *daac = FindDaacByBucket(remote.path.bucket);
-    const std::string &address = remote.access.credentialsUrl.empty()
-                                     ? remote.httpsUrl
-                                     : remote.access.credentialsUrl;
+    const DaacBucket *daac = FindDaacByBucket(access.path.bucket);
+    const std::string &address = access.s3.credentialsUrl.empty()
+                                     ? access.httpsUrl
+                                     : access.s3.credentialsUrl;
     const auto url = ParseUrl(address);
     if (!daac && url)
         daac = FindDaacByHost(url->host);
@@ -117,11 +116,11 @@ std::string DaacOf(const RemoteAccess &remote)
     return url ? url->host : std::string();
 }
 
-void DescribeS3(const RemoteAccess &remote, Lines &lines)
+void DescribeS3(const ObjectAccess &access, Lines &lines)
 {
-    const CredentialStatus status = remote.cache->GetStatus();
-    lines.emplace_back("REGION", remote.access.region);
-    lines.emplace_back("S3_HOST", S3Host(remote.access));
+    const CredentialStatus status = access.credentials->GetStatus();
+    lines.emplace_back("REGION", access.s3.region);
+    lines.emplace_back("S3_HOST", S3Host(access.s3));
     lines.emplace_back("CREDENTIALS_ENDPOINT", status.endpoint);
     lines.emplace_back("FETCHES", std::to_string(status.fetches));
     lines.emplace_back("FAILURES", std::to_string(status.failures));
@@ -137,11 +136,11 @@ void DescribeS3(const RemoteAccess &remote, Lines &lines)
                        std::to_string(static_cast<long>(status.secondsLeft)));
 }
 
-void DescribeHttps(const RemoteAccess &remote, Lines &lines)
+void DescribeHttps(const ObjectAccess &access, Lines &lines)
 {
-    const SignedUrlStatus status = remote.signedUrls->GetStatus();
+    const SignedUrlStatus status = access.signedUrls->GetStatus();
     lines.emplace_back("HTTPS_URL",
-                       remote.httpsUrl.substr(0, remote.httpsUrl.find('?')));
+                       access.httpsUrl.substr(0, access.httpsUrl.find('?')));
     lines.emplace_back("FETCHES", std::to_string(status.fetches));
     lines.emplace_back("FAILURES", std::to_string(status.failures));
     if (!status.lastError.empty())
@@ -159,16 +158,16 @@ void DescribeHttps(const RemoteAccess &remote, Lines &lines)
 
 }  // namespace
 
-bool RemoteAccess::IsByHttps() const
+bool ObjectAccess::IsByHttps() const
 {
     if (mode == AccessMode::Auto)
         return signedUrls &&
                RegionNotes::IsOutOfRegion(RegionKey(*this), RegionName(*this),
-                                          access.facts.get());
+                                          s3.facts.get());
     return mode == AccessMode::Https;
 }
 
-Result<RemoteAccess, AccessError> ResolveRemote(const std::string &path)
+Result<ObjectAccess, AccessError> ResolveObjectAccess(const std::string &path)
 {
     const auto parsed = ParseEarthdataPath(path);
     if (!parsed)
@@ -177,29 +176,29 @@ Result<RemoteAccess, AccessError> ResolveRemote(const std::string &path)
     const auto mode = FindAccessMode(path);
     if (!mode)
         return mode.GetError();
-    RemoteAccess remote;
-    remote.path = *parsed;
-    remote.mode = *mode;
+    ObjectAccess access;
+    access.path = *parsed;
+    access.mode = *mode;
     // A path that names its host has said how it is read.
     if (*mode == AccessMode::Https ||
         parsed->kind == EarthdataPath::Kind::Https)
-        return ResolveHttps(std::move(remote), path);
-    return ResolveS3(std::move(remote), path);
+        return ResolveHttps(std::move(access), path);
+    return ResolveS3(std::move(access), path);
 }
 
 std::vector<std::pair<std::string, std::string>>
-DescribeAccess(const RemoteAccess &remote)
+DescribeAccess(const ObjectAccess &access)
 {
     Lines lines;
-    lines.emplace_back("ACCESS", remote.IsByHttps() ? "HTTPS" : "S3");
-    if (!remote.path.bucket.empty())
-        lines.emplace_back("BUCKET", remote.path.bucket);
-    lines.emplace_back("DAAC", DaacOf(remote));
-    lines.emplace_back("LOGIN", remote.loginSource);
-    if (remote.IsByHttps())
-        DescribeHttps(remote, lines);
+    lines.emplace_back("ACCESS", access.IsByHttps() ? "HTTPS" : "S3");
+    if (!access.path.bucket.empty())
+        lines.emplace_back("BUCKET", access.path.bucket);
+    lines.emplace_back("DAAC", DaacOf(access));
+    lines.emplace_back("LOGIN", access.loginSource);
+    if (access.IsByHttps())
+        DescribeHttps(access, lines);
     else
-        DescribeS3(remote, lines);
+        DescribeS3(access, lines);
     return lines;
 }
 

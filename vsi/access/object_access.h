@@ -21,16 +21,16 @@ namespace hlsts
 
 /** A path with its settings resolved. A value type; the pointers are shared
  * with all paths of the same endpoint and login. */
-struct RemoteAccess
+struct ObjectAccess
 {
     EarthdataPath path{};
     AccessMode mode = AccessMode::Auto;
     /** Changes with path settings and login; no secret. */
     std::string key{};
-    /** S3 and AUTO: how the bucket is reached. Not for HTTPS: `cache` is null
-     * then. */
-    BucketAccess access{};
-    std::shared_ptr<CredentialCache> cache{};
+    /** S3 and AUTO: how the bucket is reached. Not for HTTPS: `credentials` is
+     * null then. */
+    S3Access s3{};
+    std::shared_ptr<CredentialCache> credentials{};
     std::shared_ptr<GrantProvider> provider{};
     /** HTTPS and AUTO, unless the object has no HTTPS address. */
     std::shared_ptr<SignedUrlCache> signedUrls{};
@@ -43,12 +43,12 @@ struct RemoteAccess
 };
 
 /** Reads the path and the settings that apply to it. Makes no request. */
-Result<RemoteAccess, AccessError> ResolveRemote(const std::string &path);
+Result<ObjectAccess, AccessError> ResolveObjectAccess(const std::string &path);
 
 /** What is known about the access to a path, as the metadata domain EARTHDATA
  * shows it: NAME=VALUE lines without any secret. Makes no request. */
 std::vector<std::pair<std::string, std::string>>
-DescribeAccess(const RemoteAccess &remote);
+DescribeAccess(const ObjectAccess &access);
 
 }  // namespace hlsts
 

@@ -144,7 +144,7 @@ MakeSource(const Endpoint &endpoint, const Login &login,
 }
 
 // Gives the access its key and its source, which all with this key share.
-void Attach(BucketAccess &access, const Endpoint &endpoint, const Login &login,
+void Attach(S3Access &access, const Endpoint &endpoint, const Login &login,
             const SharedPlace &place)
 {
     const auto store = std::make_shared<const SharedStore>(
@@ -190,7 +190,7 @@ std::shared_ptr<LoginSession> SessionOf(const Login &login, const Url &host)
     return session;
 }
 
-Result<BucketAccess, AccessError> ResolveAccess(const std::string &path)
+Result<S3Access, AccessError> ResolveS3Access(const std::string &path)
 {
     const auto parsed = ParseEarthdataPath(path);
     if (!parsed)
@@ -208,7 +208,7 @@ Result<BucketAccess, AccessError> ResolveAccess(const std::string &path)
     if (!login)
         return login.GetError();
 
-    BucketAccess access;
+    S3Access access;
     access.bucket = parsed->bucket;
     access.credentialsUrl = endpoint->url.Text();
     access.s3Endpoint = std::move(*s3Endpoint);

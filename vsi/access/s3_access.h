@@ -19,7 +19,7 @@ namespace hlsts
 
 /** Everything that decides how a bucket is reached, as the settings say at one
  * moment. A value type. */
-struct BucketAccess
+struct S3Access
 {
     std::string bucket;
     /** URL of the s3credentials endpoint. */
@@ -63,7 +63,7 @@ std::shared_ptr<LoginSession> SessionOf(const Login &login, const Url &host);
  *   loopback).
  * Safe for concurrent use.
  */
-Result<BucketAccess, AccessError> ResolveAccess(const std::string &path);
+Result<S3Access, AccessError> ResolveS3Access(const std::string &path);
 
 }  // namespace hlsts
 

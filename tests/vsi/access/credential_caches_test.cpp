@@ -12,7 +12,7 @@ namespace
 
 TEST(CredentialCachesTest, CachesAreSharedByKey)
 {
-    BucketAccess access;
+    S3Access access;
     access.cacheKey = "a";
     const auto first = CredentialCacheFor(access);
     EXPECT_EQ(CredentialCacheFor(access), first);

@@ -108,7 +108,7 @@ TEST_F(OptionScopeTest, BlanksOnlyWhatTheUserHasSet)
 
 TEST(Grant, OptionsForAwsAreComplete)
 {
-    BucketAccess access;
+    S3Access access;
     access.bucket = "lp-prod-protected";
     const auto options = AsMap(S3Options(access, Credentials()));
     EXPECT_EQ(options.at("AWS_ACCESS_KEY_ID"), "ourkey");
@@ -129,7 +129,7 @@ TEST(Grant, OptionsForAwsAreComplete)
 
 TEST(Grant, AnOwnEndpointIsAddressedInPathStyle)
 {
-    BucketAccess access;
+    S3Access access;
     access.bucket = "b";
     access.s3Endpoint = "http://127.0.0.1:9000";
     auto options = AsMap(S3LocationOptions(access));
@@ -148,7 +148,7 @@ TEST(Grant, AnOwnEndpointIsAddressedInPathStyle)
 
 TEST(Grant, ABucketWithDotsFitsNoWildcardCertificate)
 {
-    BucketAccess access;
+    S3Access access;
     access.bucket = "a.b";
     EXPECT_EQ(AsMap(S3LocationOptions(access)).at("AWS_VIRTUAL_HOSTING"),
               "FALSE");
@@ -156,7 +156,7 @@ TEST(Grant, ABucketWithDotsFitsNoWildcardCertificate)
 
 TEST(Grant, TheUsersOwnTimeoutsStay)
 {
-    BucketAccess access;
+    S3Access access;
     access.bucket = "b";
     auto options = AsMap(S3Options(access, Credentials()));
     EXPECT_EQ(options.count("GDAL_HTTP_LOW_SPEED_TIME"), 1u);

@@ -34,7 +34,7 @@ class SessionTest : public testing::Test
   protected:
     static std::string Message(const std::string &path = kPath)
     {
-        const auto access = ResolveAccess(path);
+        const auto access = ResolveS3Access(path);
         return access ? "" : access.GetError().message;
     }
 
@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(Options, EachWay, testing::Bool(),
 TEST_F(SessionTest, FindsTheEndpointByTheBucket)
 {
     m_options.Set("EARTHDATA_TOKEN", "PLANTED-TOKEN");
-    const auto access = ResolveAccess(kPath);
+    const auto access = ResolveS3Access(kPath);
     ASSERT_TRUE(access);
     EXPECT_EQ(access->bucket, "lp-prod-protected");
     EXPECT_EQ(access->credentialsUrl,
@@ -93,7 +93,7 @@ TEST_P(EachWay, EveryOptionApplies)
     Set("EARTHDATA_HOST", "uat.urs.earthdata.nasa.gov");
     Set("VSIEARTHDATA_CREDENTIALS_URL", "https://example.com/s3credentials");
     Set("VSIEARTHDATA_S3_ENDPOINT", "http://127.0.0.1:9000");
-    const auto access = ResolveAccess(kPath);
+    const auto access = ResolveS3Access(kPath);
     ASSERT_TRUE(access);
     EXPECT_EQ(access->credentialsUrl, "https://example.com/s3credentials");
     EXPECT_EQ(access->s3Endpoint, "http://127.0.0.1:9000");
@@ -142,14 +142,14 @@ TEST_P(EachWay, InsecureEndpointsAreRefused)
 TEST_F(SessionTest, OneSourceForOneEndpointAndIdentity)
 {
     m_options.Set("EARTHDATA_TOKEN", "T1");
-    const auto first = ResolveAccess(kPath);
-    const auto same = ResolveAccess("/vsiearthdata/lp-prod-public/b.tif");
-    const auto otherDaac = ResolveAccess("/vsiearthdata/prod-lads/b.tif");
+    const auto first = ResolveS3Access(kPath);
+    const auto same = ResolveS3Access("/vsiearthdata/lp-prod-public/b.tif");
+    const auto otherDaac = ResolveS3Access("/vsiearthdata/prod-lads/b.tif");
     m_options.Set("EARTHDATA_TOKEN", "T2");
-    const auto otherUser = ResolveAccess(kPath);
+    const auto otherUser = ResolveS3Access(kPath);
     m_options.Set("EARTHDATA_TOKEN", "T1");
     m_options.Set("EARTHDATA_HOST", "uat.urs.earthdata.nasa.gov");
-    const auto otherHost = ResolveAccess(kPath);
+    const auto otherHost = ResolveS3Access(kPath);
     ASSERT_TRUE(first && same && otherDaac && otherUser && otherHost);
     EXPECT_EQ(first->cacheKey, same->cacheKey);
     EXPECT_EQ(first->source, same->source);
@@ -163,14 +163,14 @@ TEST_F(SessionTest, OneSourceForOneEndpointAndIdentity)
 TEST_F(SessionTest, ManyIdentitiesDontGrowWithoutBound)
 {
     m_options.Set("EARTHDATA_TOKEN", "first");
-    const std::string key = ResolveAccess(kPath)->cacheKey;
+    const std::string key = ResolveS3Access(kPath)->cacheKey;
     for (int i = 0; i < 300; ++i)
     {
         const CPLConfigOptionSetter token(
             "EARTHDATA_TOKEN", ("many" + std::to_string(i)).c_str(), false);
-        ASSERT_TRUE(ResolveAccess(kPath));
+        ASSERT_TRUE(ResolveS3Access(kPath));
     }
-    EXPECT_NE(ResolveAccess(kPath)->cacheKey, key)
+    EXPECT_NE(ResolveS3Access(kPath)->cacheKey, key)
         << "forgotten, and its number isn't given again";
 }
 
@@ -188,7 +188,7 @@ TEST_F(SessionTest, IsCheap)
     const auto start = std::chrono::steady_clock::now();
     constexpr int count = 1000;
     for (int i = 0; i < count; ++i)
-        ASSERT_TRUE(ResolveAccess(kPath));
+        ASSERT_TRUE(ResolveS3Access(kPath));
     const auto each = (std::chrono::steady_clock::now() - start) / count;
     // Some microseconds; the limit is for sanitizers and busy machines.
     EXPECT_LT(each, 1ms);
@@ -218,7 +218,7 @@ TEST_F(SessionTest, FetchesThroughRealRequests)
     m_options.Set("EARTHDATA_PASSWORD", "PLANTED-PASSWORD");
     m_options.Set("VSIEARTHDATA_CREDENTIALS_URL",
                   daac.Origin() + "/s3credentials");
-    const auto access = ResolveAccess(kPath);
+    const auto access = ResolveS3Access(kPath);
     ASSERT_TRUE(access);
     CPLPushErrorHandler(CPLQuietErrorHandler);
     for (int i = 0; i < 3; ++i)
@@ -236,7 +236,7 @@ TEST_F(SessionTest, FetchesThroughRealRequests)
     if (child == 0)
     {
         CPLPushErrorHandler(CPLQuietErrorHandler);
-        const auto again = ResolveAccess(kPath);
+        const auto again = ResolveS3Access(kPath);
         const bool good =
             again && again->source->Fetch(SystemClock().Now() + 10s);
         _exit(good ? 0 : 1);

@@ -276,9 +276,9 @@ class FakeProvider final : public GrantProvider
 
 constexpr std::uint64_t kHttps = (std::uint64_t(1) << 63) + 1;
 
-AutoAccess Both(const char *key, AccessErrorKind verdict)
+AutoGrantParts Both(const char *key, AccessErrorKind verdict)
 {
-    AutoAccess both;
+    AutoGrantParts both;
     both.path = "/vsiearthdata/b/k";
     both.s3 = std::make_shared<FakeProvider>(1, verdict);
     both.https = std::make_shared<FakeProvider>(kHttps, verdict);
@@ -287,9 +287,9 @@ AutoAccess Both(const char *key, AccessErrorKind verdict)
     return both;
 }
 
-TEST(AutoAccess, MovesOnTheDenialByRegionAlsoWhatIsOpen)
+TEST(AutoGrant, MovesOnTheDenialByRegionAlsoWhatIsOpen)
 {
-    const AutoAccess both = Both("moves", AccessErrorKind::OutOfRegion);
+    const AutoGrantParts both = Both("moves", AccessErrorKind::OutOfRegion);
     const auto provider = MakeAutoGrantProvider(both);
     const Grant s3 = *provider->Get();
     EXPECT_EQ(s3.generation, 1u);
@@ -309,7 +309,7 @@ TEST(AutoAccess, MovesOnTheDenialByRegionAlsoWhatIsOpen)
     EXPECT_EQ(other->Get()->generation, kHttps);
 }
 
-TEST(AutoAccess, StaysWithAPlainDenial)
+TEST(AutoGrant, StaysWithAPlainDenial)
 {
     const auto provider =
         MakeAutoGrantProvider(Both("stays", AccessErrorKind::Terminal));
@@ -318,9 +318,9 @@ TEST(AutoAccess, StaysWithAPlainDenial)
     EXPECT_EQ(provider->Get()->generation, 1u);
 }
 
-TEST(AutoAccess, WithoutAMirrorBothReasonsAreTold)
+TEST(AutoGrant, WithoutAMirrorBothReasonsAreTold)
 {
-    AutoAccess access = Both("mirrorless", AccessErrorKind::OutOfRegion);
+    AutoGrantParts access = Both("mirrorless", AccessErrorKind::OutOfRegion);
     access.https = nullptr;
     access.noHttps.message = "No mirror.";
     const auto provider = MakeAutoGrantProvider(access);
@@ -330,9 +330,9 @@ TEST(AutoAccess, WithoutAMirrorBothReasonsAreTold)
     EXPECT_EQ(provider->Get()->generation, 1u);
 }
 
-TEST(AutoAccess, WhenHttpsFailsTooBothAreNamed)
+TEST(AutoGrant, WhenHttpsFailsTooBothAreNamed)
 {
-    AutoAccess access = Both("both", AccessErrorKind::OutOfRegion);
+    AutoGrantParts access = Both("both", AccessErrorKind::OutOfRegion);
     auto https =
         std::make_shared<FakeProvider>(kHttps, AccessErrorKind::Terminal);
     https->failure = AccessError{AccessErrorKind::Terminal, "HTTPS fails"};
