@@ -65,6 +65,20 @@ template <class Key, class Value, std::size_t kBound> class BoundedMap
         Touch(found->second);
     }
 
+    /** Sets the value of a key that has none.
+     * @return false where the key has a value already; it stays. */
+    bool Add(const Key &key, Value value)
+    {
+        bool isNew = false;
+        FindOrMake(key,
+                   [&isNew, &value]
+                   {
+                       isNew = true;
+                       return std::move(value);
+                   });
+        return isNew;
+    }
+
     void Erase(const Key &key)
     {
         const MutexLock lock(m_mutex);

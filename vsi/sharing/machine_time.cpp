@@ -17,6 +17,7 @@ namespace
 
 #ifdef __linux__
 
+/** Linux's name for this boot; empty where it can't be read. */
 std::string ReadBootId()
 {
     const int file =
@@ -34,6 +35,7 @@ std::string ReadBootId()
 
 #endif
 
+/** The time since the boot; without a boot where the system tells none. */
 MachineTime BootTime()
 {
     MachineTime time;

@@ -24,15 +24,17 @@ struct MachineTime
 {
     /** Names this boot of this machine; empty where that can't be known. */
     std::string boot{};
+    /** Meaningful only together with `boot`. */
     std::chrono::milliseconds sinceBoot{0};
     /** Seconds since 1970 UTC by this machine's clock. */
     std::int64_t unixTime = 0;
 };
 
-/** Now. Replaceable in tests. */
+/** Returns the present moment. Replaceable in tests. */
 using MachineTimeReader = std::function<MachineTime()>;
 
-/** The reader of the machine's own clocks, with the wall clock of `clock`. */
+/** Reads the machine's time since the boot, and the wall clock of `clock`,
+ * which must outlive the reader. */
 MachineTimeReader MachineTimeOf(Clock &clock);
 
 }  // namespace hlsts

@@ -11,8 +11,10 @@ namespace hlsts
 namespace
 {
 
+/** Bytes that are hashed at a time (FIPS 180-4, section 1). */
 constexpr std::size_t kBlock = 64;
 
+/** The constants of the rounds (FIPS 180-4, section 4.2.2). */
 constexpr std::uint32_t kRound[kBlock] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
     0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
@@ -26,11 +28,13 @@ constexpr std::uint32_t kRound[kBlock] = {
     0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208,
     0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
+/** The word with its bits rotated to the right. */
 std::uint32_t Rotated(std::uint32_t word, int by)
 {
     return (word >> by) | (word << (32 - by));
 }
 
+/** The 32-bit word, most significant byte first. */
 std::uint32_t WordAt(const std::uint8_t *bytes)
 {
     return (static_cast<std::uint32_t>(bytes[0]) << 24) |
@@ -89,7 +93,7 @@ void Sha256::Compress(const std::uint8_t *block)
         w[i] = w[i - 16] + (Rotated(a, 7) ^ Rotated(a, 18) ^ (a >> 3)) +
                w[i - 7] + (Rotated(b, 17) ^ Rotated(b, 19) ^ (b >> 10));
     }
-    // The names of FIPS 180-4.
+    // The working variables of FIPS 180-4, section 6.2.2, by their names there.
     auto [a, b, c, d, e, f, g, h] = m_state;
     for (std::size_t i = 0; i < kBlock; ++i)
     {
@@ -172,12 +176,12 @@ Sha256Digest Pbkdf2Sha256(std::string_view password, std::string_view salt,
 
 std::string HexText(const Sha256Digest &digest)
 {
-    constexpr char digits[] = "0123456789abcdef";
+    constexpr char kDigits[] = "0123456789abcdef";
     std::string text;
     for (const std::uint8_t byte : digest)
     {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
+        text += kDigits[byte >> 4];
+        text += kDigits[byte & 15];
     }
     return text;
 }

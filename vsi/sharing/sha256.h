@@ -15,8 +15,9 @@ namespace hlsts
 
 using Sha256Digest = std::array<std::uint8_t, 32>;
 
-/** SHA-256 (FIPS 180-4). GDAL has one too, but in a header that isn't
- * installed. A value type: a copy goes on from where the original stands. */
+/** SHA-256 (FIPS 180-4) of bytes that come in parts. GDAL has one too, but in a
+ * header that isn't installed. A value type: a copy has taken in the same bytes
+ * as the original and can be given others from there on. */
 class Sha256
 {
   public:
@@ -35,14 +36,15 @@ class Sha256
     std::uint64_t m_length = 0;
 };
 
-/** Pure. */
+/** SHA-256 of bytes that are all there. Pure. */
 Sha256Digest Sha256Of(std::string_view bytes);
 
 /** HMAC-SHA-256 (RFC 2104). Pure. */
 Sha256Digest HmacSha256(std::string_view key, std::string_view bytes);
 
-/** The first 32 bytes of PBKDF2-HMAC-SHA-256 (RFC 8018): a digest that costs
- * as many HMACs as told, so that guessing a password by it is slow. Pure. */
+/** The first 32 bytes of PBKDF2-HMAC-SHA-256 (RFC 8018): a digest that takes
+ * `iterations` HMACs to make, so that guessing a password by it is slow. Pure.
+ */
 Sha256Digest Pbkdf2Sha256(std::string_view password, std::string_view salt,
                           int iterations);
 

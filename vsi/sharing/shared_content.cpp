@@ -17,25 +17,33 @@ namespace
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+/** A file of another version is treated as absent. */
 constexpr int kVersion = 1;
+
+/** Sets, and likewise facts. A user has one set per login and data centre. */
 constexpr std::size_t kMaxEntries = 64;
+
+/** Bytes of a fact's name or value, which is a URL and a few words. */
 constexpr std::size_t kMaxFact = 2048;
 
-// No credential of STS lives longer; keeps sums far from overflowing.
+/** AWS's STS gives no temporary credential for longer than 36 hours. */
 constexpr milliseconds kLongestLife = std::chrono::hours(48);
 
-// Of seconds or milliseconds, some thousand years: sums don't overflow.
+/** Some thousand years in milliseconds: sums of such numbers don't overflow. */
 constexpr std::int64_t kLargestNumber = 100000000000000;
 
-// Clocks are read one after the other.
+/** By how much two processes may differ about the present moment: each reads
+ * its clocks one after the other. */
 constexpr milliseconds kTolerance{2000};
 
+/** Whether a text is a SHA-256 digest, as HexText() writes it. */
 bool IsDigest(const std::string &text)
 {
     return text.size() == 64 &&
            text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
+/** The life of an entry; nothing when a number is missing or impossible. */
 std::optional<SharedLife> LifeOf(const Json &fields)
 {
     for (const char *name : {"boot_ms", "unix", "life_ms", "stated"})
@@ -57,6 +65,7 @@ std::optional<SharedLife> LifeOf(const Json &fields)
     return life;
 }
 
+/** Adds the set to the content, unless something is wrong with the set. */
 void ReadSet(const Json &fields, SharedContent &content)
 {
     const std::string key = StringMember(fields, "key");
@@ -76,6 +85,7 @@ void ReadSet(const Json &fields, SharedContent &content)
     content.sets[key] = std::move(set);
 }
 
+/** Adds the fact to the content, unless something is wrong with the fact. */
 void ReadFact(const Json &fields, SharedContent &content)
 {
     const std::string key = StringMember(fields, "key");
@@ -109,7 +119,9 @@ void DropEnded(std::map<std::string, Entry> &entries, const MachineTime &now)
     }
 }
 
-// With at least one entry, all of which have something left.
+/** Drops the entry that ends first.
+ *
+ * @pre there is at least one entry, and none has ended. */
 template <class Entry>
 void DropFirstToEnd(std::map<std::string, Entry> &entries,
                     const MachineTime &now)
@@ -142,7 +154,7 @@ Secret TextOf(const SharedContent &content)
         entry["value"] = fact.value;
         json["facts"].push_back(std::move(entry));
     }
-    // Never throws: what isn't UTF-8 is replaced.
+    // With `replace`, texts that aren't UTF-8 don't make dump() throw.
     return Secret(json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
@@ -160,7 +172,8 @@ std::optional<milliseconds> SharedLife::Remaining(const MachineTime &now) const
             left =
                 std::min<milliseconds>(left, seconds(statedEnd - now.unixTime));
     }
-    // From the future: the clocks don't belong together.
+    // More left than there ever was: made in the future, as this machine's
+    // clock says, so the two clocks can't be compared.
     if (left <= milliseconds(0) || left > length + kTolerance)
         return std::nullopt;
     return std::min(left, length);

@@ -18,32 +18,37 @@
 namespace hlsts
 {
 
-/** The largest file that is read or written. A set has about 1.5 kB. */
+/** Bytes of the largest file that is read or written. A set takes about 1.5 kB,
+ * so there is room for more than a hundred. */
 constexpr std::size_t kSharedFileLimit = 256 * 1024;
 
-/** A life as it is written down for other processes. A value type. */
+/** From when to when an entry can be used, as written down for other processes.
+ * A value type. */
 struct SharedLife
 {
-    /** Made at this moment of this machine, ... */
+    /** When the entry was made, by the clocks of the machine that made it. */
     MachineTime made{};
-    /** ... and usable for so long. */
+    /** For how long the entry can be used from then on. */
     std::chrono::milliseconds length{0};
-    /** Its end by the server's clock, 0 when not known. */
+    /** The end in seconds since 1970 UTC by the server's clock; 0 when not
+     * known. */
     std::int64_t statedEnd = 0;
 
-    /** What is left of it, nothing when it has ended or can't be told.
+    /** How much of the life is left; nothing when it has ended or when that
+     * can't be told.
      *
-     * In the boot that made it, the time since the boot counts: a wall clock
-     * that is wrong or was corrected changes nothing. Elsewhere (another
-     * machine on a shared folder, or a system without such a clock) it ends
-     * when either wall clock says so; S3 refuses what is kept too long, and
-     * then a new set takes its place. Pure.
+     * In the boot in which the entry was made, the time since the boot counts:
+     * a wall clock that is wrong or was corrected changes nothing. Elsewhere
+     * (another machine on a shared folder, or a system that tells no boot) only
+     * wall clocks are left, and the life ends as soon as the maker's or the
+     * server's end is reached. Should both be too late, S3 refuses the set, and
+     * a new one is fetched. Pure.
      */
     std::optional<std::chrono::milliseconds>
     Remaining(const MachineTime &now) const;
 };
 
-/** A temporary S3 credential. A value type. */
+/** A set of temporary S3 keys. A value type. */
 struct SharedSet
 {
     Secret accessKeyId{};
@@ -52,7 +57,7 @@ struct SharedSet
     SharedLife life{};
 };
 
-/** Something without any secret that is worth remembering for a while. */
+/** Something that processes remember together for a while; never a secret. */
 struct SharedFact
 {
     std::string value{};
@@ -61,9 +66,10 @@ struct SharedFact
 
 /** The content of the file. A value type.
  *
- * Sets are kept by a digest (shared_key.h) of endpoint and login, made with the
- * file's own salt: neither can be read from it, and it is worth nothing beside
- * another file. There is no place for a password or an Earthdata token.
+ * The key of a set is a digest (shared_key.h) of endpoint and login, made with
+ * the file's own salt. The digest tells neither of the two, and can't be looked
+ * up in another file. The content has no place for a password or an Earthdata
+ * token.
  */
 struct SharedContent
 {
@@ -73,17 +79,19 @@ struct SharedContent
     std::map<std::string, SharedFact> facts{};
 };
 
-/** Whether a name or value can be kept as a fact: 1 to 2048 characters without
- * control characters. */
+/** Whether a text can be the name or the value of a fact: 1 to 2048 bytes,
+ * without ASCII control characters. */
 bool IsFactText(const std::string &text);
 
-/** Reads the file's text; pure, no exception. An entry that isn't right is left
- * out.
- * @return nothing when it isn't such a file or has another version. */
+/** Reads the file's text. An entry with anything wrong is left out. Pure.
+ *
+ * @return nothing when the text isn't whole, is something else, or is of
+ * another version. */
 std::optional<SharedContent> ParseSharedContent(std::string_view text);
 
-/** The text for the file, without what has ended, and without what ends first
- * where it would be too much. Pure. */
+/** The text for the file, at most kSharedFileLimit bytes, with at most 64 sets
+ * and 64 facts. Entries that have ended are left out, and of too many entries
+ * those that end first. Pure. */
 Secret SharedContentText(const SharedContent &content, const MachineTime &now);
 
 }  // namespace hlsts

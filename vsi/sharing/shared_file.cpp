@@ -3,7 +3,7 @@
 
 #include "vsi/sharing/shared_file.h"
 
-#include "vsi/base/mutex.h"
+#include "vsi/base/bounded_map.h"
 #include "vsi/base/per_process.h"
 #include "vsi/sharing/shared_content.h"
 
@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <set>
 #include <utility>
 
 #ifndef _WIN32
@@ -28,9 +27,9 @@ SharedFile::SharedFile(SharedPlace place) : m_place(std::move(place))
 {
 }
 
-// Locks of this kind belong to the open file, not to the process: threads
-// exclude each other, and closing another descriptor of the file doesn't end
-// them. Linux and macOS have them.
+// An open file description lock belongs to the open file, not to the process:
+// two threads exclude each other, and the lock stays when the process closes
+// another descriptor of the same file. Linux and macOS have such locks.
 #ifdef F_OFD_SETLK
 
 namespace
@@ -43,11 +42,12 @@ constexpr char kLockName[] = "gdal-earthdata-s3.lock";
 constexpr mode_t kPrivateFile = 0600;
 constexpr mode_t kPrivateFolder = 0700;
 
-// Between two looks whether a turn has come.
+/** Pauses between two attempts to lock: the first, doubled up to the longest.
+ */
 constexpr Duration kFirstPause = std::chrono::milliseconds(2);
 constexpr Duration kLongestPause = std::chrono::milliseconds(40);
 
-/** An open descriptor, closed at the end. */
+/** An open file or folder, which is closed with this object; or none. */
 class Descriptor
 {
   public:
@@ -69,6 +69,7 @@ class Descriptor
         return m_number;
     }
 
+    /** Hands the open file over to the caller, who closes it. */
     int Release()
     {
         return std::exchange(m_number, -1);
@@ -88,8 +89,8 @@ std::string SystemError()
     return std::strerror(errno);
 }
 
-// Why a folder can't be trusted; "" when it can. Who can write to it could put
-// another file in place of ours.
+/** Why a folder can't be trusted; "" when it can. Another user who can write to
+ * the folder could replace our file. */
 std::string FolderFault(int folder)
 {
     struct stat info = {};
@@ -102,6 +103,7 @@ std::string FolderFault(int folder)
     return {};
 }
 
+/** Why a file can't be trusted; "" when it can. */
 std::string FileFault(const struct stat &info)
 {
     if (!S_ISREG(info.st_mode))
@@ -115,6 +117,7 @@ std::string FileFault(const struct stat &info)
     return {};
 }
 
+/** Whether the whole text could be written. */
 bool WriteAll(int file, const std::string &text)
 {
     std::size_t done = 0;
@@ -130,7 +133,8 @@ bool WriteAll(int file, const std::string &text)
     return true;
 }
 
-// As much as there is, at most one byte more than the limit.
+/** The file's bytes, at most one more than the limit: that one shows that the
+ * file is too large. */
 std::string ReadAll(int file)
 {
     std::string text(kSharedFileLimit + 1, '\0');
@@ -148,6 +152,11 @@ std::string ReadAll(int file)
     return text;
 }
 
+/** Locks or unlocks the byte of this number in the lock file.
+ *
+ * @param type F_WRLCK or F_UNLCK.
+ * @return false with errno where another open file has the lock (EAGAIN,
+ * EACCES) or where it can't be set. */
 bool SetLock(int file, short type, std::uint32_t number)
 {
     struct flock lock = {};
@@ -158,8 +167,9 @@ bool SetLock(int file, short type, std::uint32_t number)
     return fcntl(file, F_OFD_SETLK, &lock) == 0;
 }
 
-// Somebody may have removed the lock file while we waited: then others take
-// their turns at another one.
+/** Whether the open file is the lock file of the folder. It isn't when somebody
+ * removed the lock file while this thread waited: other processes then lock a
+ * new one. */
 bool IsStillThere(int folder, int file)
 {
     struct stat opened = {};
@@ -169,35 +179,32 @@ bool IsStillThere(int folder, int file)
            opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
-/** What has been told, so that it is told once. */
-struct Told
-{
-    Mutex mutex{};
-    std::set<std::string> texts{};
-};
+/** The latest texts that were reported, so that each is reported once. More
+ * than these come only from a program that shares in many folders. */
+using ReportedTexts = BoundedMap<std::string, bool, 100>;
 
-bool IsNew(const std::string &text)
+/** @return whether the text was reported before. */
+bool MarkReported(const std::string &text)
 {
-    static const auto *told = new PerProcess<Told>();
-    Told &own = told->Get();
-    const MutexLock lock(own.mutex);
-    constexpr std::size_t most = 100;
-    return own.texts.size() < most && own.texts.insert(text).second;
+    static const auto *reported = new PerProcess<ReportedTexts>();
+    return !reported->Get().Add(text, true);
 }
 
 }  // namespace
 
 SharedTurn::~SharedTurn()
 {
-    // Not by close() alone: a child of fork() may have the descriptor too.
+    // close() alone doesn't unlock where a child of fork() has the file open
+    // too.
     SetLock(m_file, F_UNLCK, m_number);
     close(m_file);
 }
 
-void SharedFile::Tell(const std::string &what, const std::string &why) const
+void SharedFile::ReportOnce(const std::string &what,
+                            const std::string &why) const
 {
     const std::string text = what + " " + why;
-    if (!IsNew(text))
+    if (MarkReported(text))
         return;
     if (m_place.isNamed && what == m_place.folder)
         CPLError(CE_Warning, CPLE_AppDefined,
@@ -223,7 +230,7 @@ int SharedFile::OpenFolder() const
         folder ? FolderFault(folder.Get()) : "can't be used: " + SystemError();
     if (fault.empty())
         return folder.Release();
-    Tell(m_place.folder, fault);
+    ReportOnce(m_place.folder, fault);
     return -1;
 }
 
@@ -232,7 +239,8 @@ Secret SharedFile::Read() const
     const Descriptor folder(OpenFolder());
     if (!folder)
         return {};
-    // O_NONBLOCK: a pipe in its place would wait for a writer.
+    // O_NONBLOCK: where a pipe has the file's name, open() would wait for a
+    // writer.
     const Descriptor file(
         openat(folder.Get(), kFileName,
                O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
@@ -248,7 +256,7 @@ Secret SharedFile::Read() const
         fault = FileFault(info);
     if (fault.empty())
         return Secret(ReadAll(file.Get()));
-    Tell(m_place.folder + "/" + kFileName, fault);
+    ReportOnce(m_place.folder + "/" + kFileName, fault);
     return {};
 }
 
@@ -262,25 +270,24 @@ bool SharedFile::Replace(const Secret &text) const
     if (fstatat(folder.Get(), kFileName, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
         info.st_uid != geteuid())
     {
-        Tell(name, "belongs to another user");
+        ReportOnce(name, "belongs to another user");
         return false;
     }
-    // What a process left behind that was killed here.
+    // A process that was killed while it wrote has left this file behind.
     unlinkat(folder.Get(), kAsideName, 0);
     const Descriptor aside(openat(
         folder.Get(), kAsideName,
         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kPrivateFile));
-    // No fsync(): what a power failure damages is treated as absent.
+    // No fsync(): a file that a power failure has damaged is treated as absent.
     if (aside && WriteAll(aside.Get(), text.Reveal()) &&
         renameat(folder.Get(), kAsideName, folder.Get(), kFileName) == 0)
         return true;
-    Tell(name, "can't be written: " + SystemError());
+    ReportOnce(name, "can't be written: " + SystemError());
     if (aside)
         unlinkat(folder.Get(), kAsideName, 0);
     return false;
 }
 
-// The lock file in a folder that is still there, or -1.
 int SharedFile::OpenLock() const
 {
     const Descriptor folder(OpenFolder());
@@ -295,12 +302,12 @@ int SharedFile::OpenLock() const
         fault = "can't be opened: " + SystemError();
     else if (!S_ISREG(info.st_mode) || info.st_uid != geteuid())
         fault = "is no regular file of this user";
-    // Who can open it can lock it, and keep us waiting.
+    // Another user who can open the file can lock it and keep us waiting.
     else if ((info.st_mode & 077) != 0 && fchmod(file.Get(), kPrivateFile) != 0)
         fault = "is open to other users";
     if (fault.empty())
         return file.Release();
-    Tell(m_place.folder + "/" + kLockName, fault);
+    ReportOnce(m_place.folder + "/" + kLockName, fault);
     return -1;
 }
 
@@ -323,8 +330,8 @@ std::unique_ptr<SharedTurn> SharedFile::WaitForTurn(std::uint32_t number,
         }
         if (errno != EAGAIN && errno != EACCES && errno != EINTR)
         {
-            Tell(m_place.folder + "/" + kLockName,
-                 "can't be locked: " + SystemError());
+            ReportOnce(m_place.folder + "/" + kLockName,
+                       "can't be locked: " + SystemError());
             return nullptr;
         }
         if (clock.Now() >= deadline)
@@ -338,7 +345,7 @@ std::unique_ptr<SharedTurn> SharedFile::WaitForTurn(std::uint32_t number,
     return nullptr;
 }
 
-#else  // No such locks: nothing is shared.
+#else  // Without open file description locks nothing is shared.
 
 SharedTurn::~SharedTurn() = default;
 

@@ -15,11 +15,14 @@
 namespace hlsts
 {
 
-/** A turn at something that processes do one after the other. Ends with this
- * object, and with the process, however that ends. */
+/** A turn at something that processes do one after the other. The turn ends
+ * with this object, and at the latest with the process, even one that is
+ * killed. */
 class SharedTurn
 {
   public:
+    /** @param file open and locked; closed by this object.
+     * @param number the turn's number, which is the locked byte. */
     explicit SharedTurn(int file, std::uint32_t number)
         : m_file(file), m_number(number)
     {
@@ -36,12 +39,13 @@ class SharedTurn
 
 /** One file of mode 0600 in a folder that only its owner can write to.
  *
- * What isn't like that is never used: a folder or file of another user, one
- * that others can write to or read, a symbolic link, a special file, a file
- * that is too large. Then there is nothing to read, a debug line tells why
- * (once; a warning for a folder that the user named), and a file that is our
- * own is replaced by the next that is written. Readers see the old file or the
- * new one, never parts: it is written aside and renamed.
+ * Nothing else is ever used: no folder or file of another user, no folder that
+ * other users can write to, no file that is open to them, no symbolic link, no
+ * special file, no file that is too large. Such a file is treated as absent:
+ * the reason is reported once by a debug line (by a warning where the user has
+ * named the folder), and Replace() puts a good file in its place if it is the
+ * user's own. A new file is written aside and renamed, so that readers see the
+ * old file or the new one, never a half-written one.
  *
  * Every call opens what it needs and closes it: nothing is inherited by a
  * child of fork(), except a turn that another thread has at that moment. Safe
@@ -56,22 +60,29 @@ class SharedFile
     /** The content; empty when there is none that may be used. */
     Secret Read() const;
 
-    /** Replaces the content. No half-written file stays behind. Call it with
-     * the turn 0.
-     * @return false when that can't be done. */
+    /** Replaces the content. No half-written file stays behind.
+     *
+     * @pre the thread has the turn 0.
+     * @return false when that can't be done; the reason is reported. */
     bool Replace(const Secret &text) const;
 
     /** Waits for a turn, at most until `deadline`. Turns of different numbers
-     * don't exclude each other; 0 is for writing. A thread takes two turns only
-     * in the order of another number, then 0.
-     * @return nullptr when it didn't come in time or can't be had. */
+     * don't exclude each other; 0 is the turn for writing. A thread that needs
+     * two turns takes the one for writing last: otherwise two processes could
+     * wait for each other.
+     *
+     * @return nullptr when the turn didn't come in time or can't be had. */
     std::unique_ptr<SharedTurn>
     WaitForTurn(std::uint32_t number, SteadyTime deadline, Clock &clock) const;
 
   private:
+    /** The folder or its lock file, opened for the caller to close; -1 where
+     * there is none to be trusted, whose reason is reported. */
     int OpenFolder() const;
     int OpenLock() const;
-    void Tell(const std::string &what, const std::string &why) const;
+
+    /** @param what path of the folder or file that can't be used. */
+    void ReportOnce(const std::string &what, const std::string &why) const;
 
     const SharedPlace m_place;
 };

@@ -13,10 +13,11 @@ namespace hlsts
 namespace
 {
 
-// About 10 ms, once in the life of a process.
+/** Takes about 10 ms, once in the life of a process. */
 constexpr int kPasswordIterations = 20000;
 
-// With its length, so that no two lists of parts give the same text.
+/** Appends a part and its length, so that no two lists of parts give the same
+ * text. */
 void AddPart(std::string &text, const std::string &part)
 {
     text += std::to_string(part.size()) + ":" + part;

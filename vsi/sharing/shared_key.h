@@ -12,19 +12,21 @@
 namespace hlsts
 {
 
-/** The name of a set: a digest of endpoint, login host and login, the same in
- * every process that reads the same salt. Pure.
+/** The key of a set in the shared file: a digest of endpoint, login host and
+ * login, the same in every process that reads the same salt. Pure.
  *
- * The password is part of it, so that a service for many users never hands one
- * user's set to another who knows only the name. It goes in slowly (PBKDF2,
- * some milliseconds): who steals the file can't guess passwords fast. A token
- * is too long to be guessed and goes in at once.
+ * The password is part of the digest, so that a service for many users never
+ * hands one user's set to another user who knows only the name. Since passwords
+ * can be guessed, that digest is slow to make (PBKDF2, some milliseconds): a
+ * thief of the file can try few guesses. A token is too long to be guessed, so
+ * its digest is fast.
  */
 std::string SharedKeyOf(const std::string &salt,
                         const std::string &credentialsUrl, const Login &login);
 
-/** The number under which processes take turns at this endpoint; 0 is never
- * used. Tells nothing about the login, and needs no salt. Pure. */
+/** The number under which processes take turns at this endpoint
+ * (SharedFile::WaitForTurn()); never 0. Tells nothing about the login, and
+ * needs no salt. Pure. */
 std::uint32_t TurnNumberOf(const std::string &credentialsUrl,
                            const Url &loginHost);
 

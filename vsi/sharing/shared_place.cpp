@@ -4,13 +4,14 @@
 #include "vsi/sharing/shared_place.h"
 
 #include "vsi/base/settings.h"
+#include "vsi/base/text.h"
 
 #include "cpl_conv.h"
 #include "cpl_error.h"
-#include "cpl_string.h"
 
 #include <algorithm>
 #include <atomic>
+#include <initializer_list>
 
 namespace hlsts
 {
@@ -18,15 +19,17 @@ namespace hlsts
 namespace
 {
 
+/** Without regard to the case of letters. */
 bool IsOneOf(const std::string &value,
              const std::initializer_list<const char *> &words)
 {
     return std::any_of(words.begin(), words.end(),
                        [&value](const char *word)
-                       { return EQUAL(value.c_str(), word); });
+                       { return EqualsIgnoringCase(value, word); });
 }
 
-// The specification says: not absolute, not there.
+/** XDG_RUNTIME_DIR, or "". The XDG Base Directory Specification says that a
+ * relative path is to be ignored. */
 std::string RuntimeFolder()
 {
     const char *value = CPLGetConfigOption("XDG_RUNTIME_DIR", nullptr);
@@ -52,16 +55,16 @@ SharedPlace FindSharedPlace(const std::string &path)
     const std::string value = ReadSetting(path, "VSIEARTHDATA_CACHE");
     if (IsOneOf(value, {"NO", "FALSE", "OFF", "0"}))
         return place;
-    const bool isAsked = IsOneOf(value, {"YES", "TRUE", "ON", "1"});
-    if (value.empty() || isAsked)
+    const bool isYes = IsOneOf(value, {"YES", "TRUE", "ON", "1"});
+    if (value.empty() || isYes)
     {
         place.folder = RuntimeFolder();
-        if (isAsked && place.folder.empty())
+        if (isYes && place.folder.empty())
             WarnOnce("YES needs XDG_RUNTIME_DIR, which is not set; name a "
                      "folder of your own instead");
         return place;
     }
-    if (value[0] != '/' || value.rfind("/vsi", 0) == 0)
+    if (value[0] != '/' || StartsWith(value, "/vsi"))
     {
         WarnOnce("the value is neither YES, NO nor the absolute path of a "
                  "local folder");

@@ -14,15 +14,15 @@ struct SharedPlace
 {
     /** Empty: nothing is shared. */
     std::string folder{};
-    /** The user has named it: it is made where it is missing, and a warning
-     * says when it can't be used. */
+    /** Whether the user has named the folder: then it is made where it is
+     * missing, and a warning says when it can't be used. */
     bool isNamed = false;
 };
 
-/** The folder that VSIEARTHDATA_CACHE means for a path: the one it names; none
- * for NO; else XDG_RUNTIME_DIR, and none where that isn't set (in a batch job
- * or a container mostly). Warns once where YES or the value can't be obeyed.
- * Cheap. Safe for concurrent use. */
+/** The folder that VSIEARTHDATA_CACHE means for a path: the folder that it
+ * names; none for NO; else XDG_RUNTIME_DIR, and none where that isn't set, as
+ * in most batch jobs and containers. Warns once when YES can't be obeyed or
+ * when the value means nothing. Cheap. Safe for concurrent use. */
 SharedPlace FindSharedPlace(const std::string &path);
 
 }  // namespace hlsts

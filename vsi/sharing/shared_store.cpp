@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The shared file's content: looked at, and changed one process at a time.
+// The content of the shared file, changed by one process at a time.
 
 #include "vsi/sharing/shared_store.h"
 
@@ -16,8 +16,11 @@ namespace hlsts
 namespace
 {
 
-// Writing takes milliseconds. Who waits longer goes on without having shared.
+/** Writing takes milliseconds. A process that had to wait longer than this for
+ * others goes on without having shared. */
 constexpr std::chrono::seconds kWriteWait{2};
+
+/** The turn for writing (SharedFile::WaitForTurn()). */
 constexpr std::uint32_t kWriteTurn = 0;
 
 }  // namespace
@@ -36,8 +39,8 @@ SharedContent SharedStore::Load() const
     auto content = ParseSharedContent(text.Reveal());
     if (content)
         return std::move(*content);
-    static std::atomic<bool> told{false};
-    if (!told.exchange(true))
+    static std::atomic<bool> isReported{false};
+    if (!isReported.exchange(true))
         CPLDebug("EARTHDATA", "Shared credentials: the file is damaged or of "
                               "another version; it will be replaced");
     return {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The shared file's content: looked at, and changed one process at a time.
+// The content of the shared file, changed by one process at a time.
 
 #ifndef HLSTS_VSI_SHARING_SHARED_STORE_H
 #define HLSTS_VSI_SHARING_SHARED_STORE_H
@@ -20,18 +20,22 @@ namespace hlsts
 class SharedStore
 {
   public:
+    /** @param clock for waiting; outlives this object.
+     * @param time tells the moment that lives are counted from. */
     SharedStore(SharedPlace place, Clock &clock, MachineTimeReader time);
 
-    /** The content now: one open. Empty, without a salt, when there is none
-     * that may be used. */
+    /** The content now. Opens the file. Empty, without a salt, when there is no
+     * file that may be used. */
     SharedContent Load() const;
 
-    /** Changes the content, which has a salt then: it is read, changed and
-     * replaced while no other process does the same.
-     * @return false when that couldn't be done; nobody needs to care. */
+    /** Reads the content, lets `change` change it and writes it, while no other
+     * process does the same. `change` gets a content that has a salt.
+     *
+     * @return false when the content couldn't be written. Callers may ignore
+     *   that: sharing saves requests and nothing depends on it. */
     bool Change(const std::function<void(SharedContent &)> &change) const;
 
-    /** SharedFile::WaitForTurn(). */
+    /** See SharedFile::WaitForTurn(). */
     std::unique_ptr<SharedTurn> WaitForTurn(std::uint32_t number,
                                             SteadyTime deadline) const;
 
@@ -46,21 +50,25 @@ class SharedStore
     const MachineTimeReader m_time;
 };
 
-/** Small things without any secret that a user's processes remember together,
- * such as "this data centre refuses S3 by region": each for an hour, which
- * outlives a job's start and not a move to another machine by much. Where
- * nothing is shared, nothing is remembered. Safe for concurrent use. */
+/** Facts without any secret that a user's processes remember together, such as
+ * "this data centre refuses S3 by region". Where nothing is shared, nothing is
+ * remembered. Safe for concurrent use.
+ *
+ * By default a fact lasts an hour. All processes of a job start within that
+ * time; and where the folder moves to another machine, on which the fact may be
+ * wrong, it isn't believed for long. */
 class SharedFacts
 {
   public:
     explicit SharedFacts(std::shared_ptr<const SharedStore> store);
 
-    /** The value, "" when there is none. Opens the file: for the way to an
-     * exchange, not for each open of an object. */
+    /** The value of a fact, "" when there is none. Opens the file, so it isn't
+     * for each open of an object; where a request would follow, the file costs
+     * little. */
     std::string Get(const std::string &name) const;
 
-    /** Remembers it from now on; without effect where that can't be done.
-     * Names and values are IsFactText(). */
+    /** Remembers a fact from now on; without effect where that can't be done,
+     * or where name or value aren't IsFactText(). */
     void Set(const std::string &name, const std::string &value,
              std::chrono::milliseconds life = std::chrono::hours(1)) const;
 

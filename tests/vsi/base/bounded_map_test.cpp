@@ -49,6 +49,14 @@ TEST(BoundedMap, AValueIsMadeOnce)
     EXPECT_EQ(made, 2);
 }
 
+TEST(BoundedMap, AddingKeepsAValueThatIsThere)
+{
+    BoundedMap<std::string, int, 2> map;
+    EXPECT_TRUE(map.Add("a", 1));
+    EXPECT_FALSE(map.Add("a", 2));
+    EXPECT_EQ(map.Find("a"), 1);
+}
+
 TEST(BoundedMap, AValueThatCantBeMadeLeavesNothingBehind)
 {
     BoundedMap<int, int, 4> map;

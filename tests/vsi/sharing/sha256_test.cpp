@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// SHA-256, HMAC and PBKDF2 by the examples of their specifications.
+
 #include "vsi/sharing/sha256.h"
 
 #include <gtest/gtest.h>
@@ -8,7 +10,7 @@
 using namespace hlsts;
 
 // FIPS 180-4's examples, as in NIST's SHA256.pdf and SHAVS.
-TEST(Sha256Test, Examples)
+TEST(Sha256Test, GivesTheDigestsOfTheSpecification)
 {
     EXPECT_EQ(
         HexText(Sha256Of("")),
@@ -28,8 +30,8 @@ TEST(Sha256Test, Examples)
         "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-// NIST's additional vectors: lengths around the padding's limits, of zeros.
-TEST(Sha256Test, Padding)
+// NIST's additional vectors: zeros, of lengths at which the padding changes.
+TEST(Sha256Test, PadsEveryLengthRightly)
 {
     EXPECT_EQ(
         HexText(Sha256Of(std::string(55, '\0'))),
@@ -55,7 +57,7 @@ TEST(Sha256Test, PartsGiveTheSame)
 }
 
 // RFC 4231, cases 1, 2 and 6 (a key longer than a block).
-TEST(Sha256Test, Hmac)
+TEST(Sha256Test, HmacGivesTheCodesOfTheSpecification)
 {
     EXPECT_EQ(
         HexText(HmacSha256(std::string(20, '\x0b'), "Hi There")),
@@ -71,7 +73,7 @@ TEST(Sha256Test, Hmac)
 }
 
 // RFC 7914, section 11.
-TEST(Sha256Test, Pbkdf2)
+TEST(Sha256Test, Pbkdf2GivesTheKeysOfTheSpecification)
 {
     EXPECT_EQ(
         HexText(Pbkdf2Sha256("passwd", "salt", 1)),

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// The shared file's text: what is written, what is believed, and for how long.
+
 #include "vsi/sharing/shared_content.h"
 #include "vsi/sharing/sha256.h"
 #include "vsi/sharing/shared_key.h"
@@ -16,8 +18,8 @@ using namespace std::chrono_literals;
 namespace
 {
 
-const std::string SALT(64, '5');
-const std::string KEY(64, 'a');
+const std::string kSalt(64, '5');
+const std::string kKey(64, 'a');
 
 MachineTime At(std::chrono::milliseconds sinceBoot,
                const std::string &boot = "boot-1",
@@ -44,13 +46,14 @@ SharedSet Set(const std::string &id = "ASIAEXAMPLE")
 std::string Text()
 {
     SharedContent content;
-    content.salt = SALT;
-    content.sets[KEY] = Set();
+    content.salt = kSalt;
+    content.sets[kKey] = Set();
     content.facts["no-s3"].value = "by region";
     content.facts["no-s3"].life = Set().life;
     return SharedContentText(content, At(1000s)).Reveal();
 }
 
+/** The text with the first `from` replaced. */
 std::string With(std::string text, const std::string &from,
                  const std::string &to)
 {
@@ -65,9 +68,9 @@ TEST(SharedContentTest, ReadsWhatItWrites)
 {
     const auto content = ParseSharedContent(Text());
     ASSERT_TRUE(content);
-    EXPECT_EQ(content->salt, SALT);
-    ASSERT_EQ(content->sets.count(KEY), 1u);
-    const SharedSet &set = content->sets.at(KEY);
+    EXPECT_EQ(content->salt, kSalt);
+    ASSERT_EQ(content->sets.count(kKey), 1u);
+    const SharedSet &set = content->sets.at(kKey);
     EXPECT_EQ(set.accessKeyId.Reveal(), "ASIAEXAMPLE");
     EXPECT_EQ(set.secretAccessKey.Reveal(), "s/+=");
     EXPECT_EQ(set.sessionToken.Reveal(), "t");
@@ -76,7 +79,8 @@ TEST(SharedContentTest, ReadsWhatItWrites)
     EXPECT_EQ(content->facts.at("no-s3").value, "by region");
 }
 
-// Case 44: truncated at any place, or anything else.
+// A file that is truncated at any place, or is something else, is treated as
+// absent.
 TEST(SharedContentTest, WhatIsNotWholeIsNothing)
 {
     const std::string text = Text();
@@ -88,7 +92,8 @@ TEST(SharedContentTest, WhatIsNotWholeIsNothing)
           std::string("\xff\xfe{"),
           With(text, "\"version\":1", "\"version\":2"),
           With(text, "\"version\":1", "\"version\":\"1\""),
-          With(text, SALT, "short"), text + std::string(kSharedFileLimit, ' ')})
+          With(text, kSalt, "short"),
+          text + std::string(kSharedFileLimit, ' ')})
         EXPECT_FALSE(ParseSharedContent(other)) << other.substr(0, 50);
 }
 
@@ -97,7 +102,7 @@ TEST(SharedContentTest, WrongEntriesAreLeftOut)
     const std::string text = Text();
     for (const auto &[from, to] :
          std::vector<std::pair<std::string, std::string>>{
-             {KEY, "short"},
+             {kKey, "short"},
              {"\"ASIAEXAMPLE\"", "\"\""},
              {"\"ASIAEXAMPLE\"", "7"},
              {"\"ASIAEXAMPLE\"", "\"A\\r\\nX-Evil: 1\""},
@@ -122,8 +127,7 @@ TEST(SharedContentTest, WrongEntriesAreLeftOut)
     }
 }
 
-// In the same boot no wall clock matters.
-TEST(SharedContentTest, LifeInTheSameBoot)
+TEST(SharedContentTest, InTheSameBootNoWallClockMatters)
 {
     SharedLife life = Set().life;
     life.statedEnd = life.made.unixTime + 3600;
@@ -136,8 +140,9 @@ TEST(SharedContentTest, LifeInTheSameBoot)
         EXPECT_EQ(life.Remaining(At(2000s, "boot-1", wall)), 2600s) << wall;
 }
 
-// Elsewhere the wall clocks are all there is: the sooner end holds.
-TEST(SharedContentTest, LifeElsewhere)
+// On another machine, or after a boot, only wall clocks can be compared: the
+// sooner end holds.
+TEST(SharedContentTest, ElsewhereTheSoonerEndHolds)
 {
     SharedLife life = Set().life;
     const auto elsewhere = [&life](std::int64_t after, const std::string &boot)
@@ -160,8 +165,8 @@ TEST(SharedContentTest, LifeElsewhere)
 TEST(SharedContentTest, WhatHasEndedIsNotWritten)
 {
     SharedContent content;
-    content.salt = SALT;
-    content.sets[KEY] = Set();
+    content.salt = kSalt;
+    content.sets[kKey] = Set();
     content.facts["f"].value = "v";
     content.facts["f"].life = Set().life;
     const Secret text = SharedContentText(content, At(9000s));
@@ -174,7 +179,7 @@ TEST(SharedContentTest, WhatHasEndedIsNotWritten)
 TEST(SharedContentTest, DoesNotGrowWithoutBound)
 {
     SharedContent content;
-    content.salt = SALT;
+    content.salt = kSalt;
     for (int i = 0; i < 300; ++i)
     {
         SharedSet set = Set("ASIA" + std::to_string(i));
@@ -204,33 +209,33 @@ TEST(SharedKeyTest, NamesTheLogin)
     Login otherUser = PasswordLogin();
     otherUser.user = Secret("another");
     std::set<std::string> keys{
-        SharedKeyOf(SALT, url, TokenLogin()),
-        SharedKeyOf(SALT, url, TokenLogin("another")),
-        SharedKeyOf(SALT, url, TokenLogin("PLANTED-TOKEN", "https://x.test")),
-        SharedKeyOf(SALT, url + "2", TokenLogin()),
+        SharedKeyOf(kSalt, url, TokenLogin()),
+        SharedKeyOf(kSalt, url, TokenLogin("another")),
+        SharedKeyOf(kSalt, url, TokenLogin("PLANTED-TOKEN", "https://x.test")),
+        SharedKeyOf(kSalt, url + "2", TokenLogin()),
         SharedKeyOf(std::string(64, '6'), url, TokenLogin()),
-        SharedKeyOf(SALT, url, PasswordLogin()),
-        SharedKeyOf(SALT, url, otherPassword),
-        SharedKeyOf(SALT, url, otherUser)};
+        SharedKeyOf(kSalt, url, PasswordLogin()),
+        SharedKeyOf(kSalt, url, otherPassword),
+        SharedKeyOf(kSalt, url, otherUser)};
     EXPECT_EQ(keys.size(), 8u);
     Login sameElsewhere = PasswordLogin();
     sameElsewhere.source = "netrc file /x";
-    EXPECT_EQ(keys.count(SharedKeyOf(SALT, url, sameElsewhere)), 1u);
+    EXPECT_EQ(keys.count(SharedKeyOf(kSalt, url, sameElsewhere)), 1u);
 }
 
-// A plain digest of a password could be guessed by the billion.
+// Of a plain digest, a thief could try passwords by the billion.
 TEST(SharedKeyTest, PasswordsGoInSlowly)
 {
     const auto timed = [](const Login &login)
     {
         const auto begin = std::chrono::steady_clock::now();
-        SharedKeyOf(SALT, "https://daac.test/s3credentials", login);
+        SharedKeyOf(kSalt, "https://daac.test/s3credentials", login);
         return std::chrono::steady_clock::now() - begin;
     };
     EXPECT_GT(timed(PasswordLogin()), 100 * timed(TokenLogin()));
 }
 
-TEST(SharedKeyTest, TurnsAndSalts)
+TEST(SharedKeyTest, TurnsDependOnTheEndpointAndSaltsOnNothing)
 {
     const Url host = UrlOf("https://urs.test");
     EXPECT_EQ(TurnNumberOf("https://a/", host),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Case 44 of faults.md: what may be the file, and what may not.
+// A shared file that is damaged, open to others, of another user or no plain
+// file is treated as absent and, where it is the user's own, replaced.
 
 #include "vsi/sharing/shared_file.h"
 #include "vsi/sharing/shared_content.h"
@@ -55,7 +56,7 @@ class SharedFileTest : public testing::Test
         return m_file.Read().Reveal();
     }
 
-    /** A child that runs this and tells whether it was true. */
+    /** Whether `body()` is true in a child of fork(). */
     template <class Body> static bool InChild(const Body &body)
     {
         const pid_t child = fork();
@@ -96,7 +97,7 @@ TEST_F(SharedFileTest, MakesANamedFolderOnly)
     EXPECT_FALSE(Make(m_folder / "no/such/parent").Replace(m_text));
 }
 
-TEST_F(SharedFileTest, FolderThatOthersCanWriteTo)
+TEST_F(SharedFileTest, NeverUsesAFolderThatOthersCanWriteTo)
 {
     ASSERT_TRUE(m_file.Replace(m_text));
     for (const mode_t mode : {0770u, 0707u, 0777u, 01777u})
@@ -129,7 +130,7 @@ TEST_F(SharedFileTest, WarnsOnceAndOnlyForANamedFolder)
     }
 }
 
-TEST_F(SharedFileTest, TooOpenIsReplaced)
+TEST_F(SharedFileTest, AFileThatIsOpenToOthersIsReplaced)
 {
     for (const mode_t mode : {0644u, 0640u, 0604u, 0660u, 0700u | 011u})
     {
@@ -160,7 +161,7 @@ TEST_F(SharedFileTest, NeverFollowsALink)
     EXPECT_EQ(TextOfFile(target), "{\"target\":1}");
 }
 
-TEST_F(SharedFileTest, NoFile)
+TEST_F(SharedFileTest, NeverReadsAFolderOrAPipe)
 {
     ASSERT_EQ(mkdir(m_name.c_str(), 0700), 0);
     EXPECT_EQ(Content(), "");
@@ -172,7 +173,7 @@ TEST_F(SharedFileTest, NoFile)
     EXPECT_EQ(Content(), m_text.Reveal());
 }
 
-TEST_F(SharedFileTest, TooLarge)
+TEST_F(SharedFileTest, AFileThatIsTooLargeIsReplaced)
 {
     WriteTextFile(m_name, std::string(kSharedFileLimit, 'x'));
     EXPECT_EQ(Content().size(), kSharedFileLimit);
@@ -182,7 +183,7 @@ TEST_F(SharedFileTest, TooLarge)
     EXPECT_EQ(Content(), m_text.Reveal());
 }
 
-TEST_F(SharedFileTest, OfAnotherUser)
+TEST_F(SharedFileTest, NeverUsesAFileOfAnotherUser)
 {
     if (geteuid() != 0)
         GTEST_SKIP() << "only root can give files away";
@@ -198,7 +199,7 @@ TEST_F(SharedFileTest, OfAnotherUser)
     EXPECT_FALSE(m_file.Replace(m_text));
 }
 
-TEST_F(SharedFileTest, ReadOnlyFolder)
+TEST_F(SharedFileTest, AReadOnlyFolderIsReadButNotWritten)
 {
     if (geteuid() == 0)
     {
@@ -223,7 +224,7 @@ TEST_F(SharedFileTest, ReadOnlyFolder)
 }
 
 // A limit on file sizes acts like a full disk.
-TEST_F(SharedFileTest, FullDisk)
+TEST_F(SharedFileTest, AFullDiskLeavesTheOldFile)
 {
     ASSERT_TRUE(m_file.Replace(m_text));
     EXPECT_TRUE(InChild(
@@ -307,7 +308,7 @@ TEST_F(SharedFileTest, TurnsEndWithTheProcess)
     close(pipes[1]);
 }
 
-// A child that was forked meanwhile has the descriptor too.
+// A child that was forked during a turn has the lock file open too.
 TEST_F(SharedFileTest, TurnsEndAlthoughAChildLives)
 {
     Clock &clock = SystemClock();
@@ -325,7 +326,7 @@ TEST_F(SharedFileTest, TurnsEndAlthoughAChildLives)
     waitpid(child, nullptr, 0);
 }
 
-TEST_F(SharedFileTest, LockFileThatOthersCouldLock)
+TEST_F(SharedFileTest, ALockFileThatOthersCouldLockIsClosedToThem)
 {
     WriteTextFile(m_folder / kLockName, "", 0644);
     EXPECT_TRUE(m_file.WaitForTurn(0, SystemClock().Now(), SystemClock()));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// The folder that VSIEARTHDATA_CACHE and XDG_RUNTIME_DIR mean.
+
 #include "vsi/sharing/shared_place.h"
 
 #include "tests/support/option_guard.h"
@@ -40,7 +42,7 @@ TEST(SharedPlaceTest, DefaultIsTheRuntimeFolder)
     EXPECT_EQ(Find().folder, "") << "the specification: ignore it";
 }
 
-TEST(SharedPlaceTest, ValuesByThreadAndByPath)
+TEST(SharedPlaceTest, EveryValueAppliesByThreadAndByPath)
 {
     for (const bool byPath : {false, true})
     {
@@ -75,7 +77,8 @@ TEST(SharedPlaceTest, ValuesByThreadAndByPath)
 
 TEST(SharedPlaceTest, YesThatCannotBeObeyedWarnsOnce)
 {
-    // In a process of its own: an earlier test may have had the warning.
+    // In a process of its own, because an earlier test may have had the
+    // warning, which comes once per process.
     const auto warnings = []
     {
         OptionGuard options;
