@@ -17,6 +17,7 @@ hlsts_add_tests(
   base64_test
   bounded_map_test
   json_test
+  option_scope_test
   secret_test
   text_test
   utc_time_test)

@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The options around our requests: complete, and gone afterwards.
+// The options around requests to S3 are complete.
 
 #include "vsi/access/grant.h"
 
+#include "tests/support/option_list.h"
+
 #include "cpl_conv.h"
-#include "cpl_string.h"
 
 #include <gtest/gtest.h>
-
-#include <map>
-#include <thread>
 
 namespace hlsts
 {
 namespace
 {
-
-std::string Option(const char *name)
-{
-    return CPLGetConfigOption(name, "(unset)");
-}
-
-std::map<std::string, std::string> AsMap(const OptionList &options)
-{
-    std::map<std::string, std::string> map;
-    for (const auto &[name, value] : options)
-        map[name] = value.Reveal();
-    return map;
-}
 
 S3Credentials Credentials()
 {
@@ -36,74 +21,6 @@ S3Credentials Credentials()
     credentials.secretAccessKey = Secret("oursecret");
     credentials.sessionToken = Secret("ourtoken");
     return credentials;
-}
-
-class OptionScopeTest : public testing::Test
-{
-  protected:
-    void SetUp() override
-    {
-        CPLSetThreadLocalConfigOptions(nullptr);
-    }
-
-    void TearDown() override
-    {
-        CPLSetThreadLocalConfigOptions(nullptr);
-        for (const char *name : {"GDAL_HTTP_HEADERS", "AWS_SESSION_TOKEN"})
-            CPLSetConfigOption(name, nullptr);
-    }
-};
-
-TEST_F(OptionScopeTest, SetsInsideAndRestoresOutside)
-{
-    CPLSetThreadLocalConfigOption("AWS_SESSION_TOKEN", "users");
-    {
-        const OptionScope scope({{"AWS_SESSION_TOKEN", Secret("ours")},
-                                 {"AWS_REGION", Secret("us-west-2")}});
-        EXPECT_EQ(Option("AWS_SESSION_TOKEN"), "ours");
-        EXPECT_EQ(Option("AWS_REGION"), "us-west-2");
-    }
-    EXPECT_EQ(Option("AWS_SESSION_TOKEN"), "users");
-    EXPECT_EQ(Option("AWS_REGION"), "(unset)");
-    EXPECT_EQ(CPLGetThreadLocalConfigOption("AWS_REGION", nullptr), nullptr);
-}
-
-TEST_F(OptionScopeTest, DoesntTurnAGlobalOptionIntoAThreadLocalOne)
-{
-    CPLSetConfigOption("AWS_SESSION_TOKEN", "global");
-    {
-        const OptionScope scope({{"AWS_SESSION_TOKEN", Secret("ours")}});
-        EXPECT_EQ(Option("AWS_SESSION_TOKEN"), "ours");
-        // Other threads never see it.
-        std::thread([] { EXPECT_EQ(Option("AWS_SESSION_TOKEN"), "global"); })
-            .join();
-    }
-    EXPECT_EQ(Option("AWS_SESSION_TOKEN"), "global");
-    EXPECT_EQ(CPLGetThreadLocalConfigOption("AWS_SESSION_TOKEN", nullptr),
-              nullptr);
-}
-
-TEST_F(OptionScopeTest, CanBeNested)
-{
-    const OptionScope outer({{"AWS_REGION", Secret("a")}});
-    {
-        const OptionScope inner({{"AWS_REGION", Secret("b")}});
-        EXPECT_EQ(Option("AWS_REGION"), "b");
-    }
-    EXPECT_EQ(Option("AWS_REGION"), "a");
-}
-
-TEST_F(OptionScopeTest, BlanksOnlyWhatTheUserHasSet)
-{
-    EXPECT_TRUE(OptionsToBlank().empty());
-    CPLSetConfigOption("GDAL_HTTP_HEADERS", "Authorization: Bearer users");
-    CPLSetThreadLocalConfigOption("GDAL_HTTP_AUTH", "BEARER");
-    CPLSetThreadLocalConfigOption("GDAL_HTTP_UNSAFESSL", "YES");
-    const auto blanks = AsMap(OptionsToBlank());
-    EXPECT_EQ(blanks.size(), 3u);
-    EXPECT_EQ(blanks.at("GDAL_HTTP_HEADERS"), "");
-    EXPECT_EQ(blanks.at("GDAL_HTTP_AUTH"), "BASIC");
-    EXPECT_EQ(blanks.at("GDAL_HTTP_UNSAFESSL"), "NO");
 }
 
 TEST(Grant, OptionsForAwsAreComplete)
