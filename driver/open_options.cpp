@@ -3,6 +3,7 @@
 
 #include "driver/open_options.h"
 
+#include "vsi/base/access_mode.h"
 #include "vsi/base/utc_time.h"
 
 #include "cpl_conv.h"
@@ -76,14 +77,15 @@ Status ReadThreads(CSLConstList options, std::size_t &threads)
 
 Status ReadAccess(CSLConstList options, std::string &access)
 {
-    const char *value = CSLFetchNameValueDef(options, "ACCESS", "");
-    for (const char *choice : {"AUTO", "S3", "HTTPS", ""})
-        if (EQUAL(value, choice))
-        {
-            access = choice;
-            return Done{};
-        }
-    return ValueError("ACCESS", value, "AUTO, S3 or HTTPS");
+    const std::string value = CSLFetchNameValueDef(options, "ACCESS", "");
+    access.clear();
+    if (value.empty())
+        return Done{};
+    const NamedAccessMode *named = ParseAccessMode(value);
+    if (!named)
+        return ValueError("ACCESS", value, kAccessModeChoices);
+    access = named->name;
+    return Done{};
 }
 
 /** Reads an option of two values into whether it is the second. */

@@ -51,7 +51,7 @@ class Repeats
 {
   public:
     explicit Repeats(const ObjectAccess &remote)
-        : m_remote(remote), m_budget(RetryBudgetFor(remote.provider->Host()))
+        : m_remote(remote), m_budget(RetryBudgetFor(remote.provider->GetHost()))
     {
     }
 

@@ -2,6 +2,8 @@
 
 #include "driver/open_options.h"
 
+#include "tests/support/option_xml.h"
+
 #include "cpl_minixml.h"
 #include "cpl_string.h"
 
@@ -97,4 +99,9 @@ TEST(OpenOptionsTest, DescriptionIsXml)
         }
     EXPECT_EQ(count, 9);
     CPLDestroyXMLNode(root);
+}
+
+TEST(OpenOptionsTest, OfferEveryAccessMode)
+{
+    ExpectAccessModes(OpenOptionList(), "ACCESS");
 }

@@ -302,7 +302,7 @@ class FakeProvider final : public GrantProvider
     {
         S3ErrorContext context;
         context.path = Describe();
-        context.host = Host();
+        context.host = GetHost();
         return JudgeS3Failure(failure, context);
     }
 
@@ -311,7 +311,7 @@ class FakeProvider final : public GrantProvider
         return "/vsiearthdata/bucket/object";
     }
 
-    std::string Host() const override
+    std::string GetHost() const override
     {
         return host;
     }

@@ -3,17 +3,23 @@ hlsts_add_tests(
   hlsts_vsi
   vsi
   earthdata_handle_test
+  filesystem_options_test
   side_car_test)
 hlsts_add_tests(
   hlsts_vsi
   vsi/access
   credential_caches_test
   grant_test
+  https_grant_test
   https_location_test
+  login_registry_test
+  object_access_test
+  region_denial_test
   s3_access_test)
 hlsts_add_tests(
   hlsts_base
   vsi/base
+  access_mode_test
   base64_test
   bounded_map_test
   json_test

@@ -12,8 +12,9 @@
 namespace hlsts
 {
 
-/** The cache for this access: one per cache key for the life of the process.
- * Safe for concurrent use. */
+/** The cache of credentials for this access: one per cache key. Of more than
+ * 1024 keys, the one that was used longest ago loses its cache; files that are
+ * open keep theirs. Safe for concurrent use. */
 std::shared_ptr<CredentialCache> CredentialCacheFor(const S3Access &access);
 
 }  // namespace hlsts

@@ -4,8 +4,9 @@
 
 #include "vsi/access/grant.h"
 
-#include "vsi/transport/s3_error.h"
+#include "vsi/base/text.h"
 #include "vsi/names/url.h"
+#include "vsi/transport/s3_error.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"
@@ -24,23 +25,26 @@ void Add(OptionList &options, const char *name, const std::string &value)
 
 bool IsPlainHttp(const S3Access &access)
 {
-    return access.s3Endpoint.compare(0, 7, "http://") == 0;
+    return StartsWith(access.s3Endpoint, "http://");
 }
 
-// Names in a certificate's wildcard have no dots, so neither may the bucket.
+/** Whether the bucket is part of the host name. AWS's certificate is for
+ * *.s3.<region>.amazonaws.com, and * stands for a name without a dot: a bucket
+ * with a dot is addressed by the path instead. */
 bool IsVirtualHosting(const S3Access &access)
 {
     return access.s3Endpoint.empty() &&
            access.bucket.find('.') == std::string::npos;
 }
 
-// Without these GDAL waits for ever for a server that went silent.
+/** Time-outs where the user has set none: GDAL itself has none and waits for
+ * ever for a server that has gone silent. */
 void AddTimeouts(OptionList &options)
 {
-    constexpr const char *defaults[][2] = {{"GDAL_HTTP_CONNECTTIMEOUT", "20"},
-                                           {"GDAL_HTTP_LOW_SPEED_TIME", "30"},
-                                           {"GDAL_HTTP_LOW_SPEED_LIMIT", "1"}};
-    for (const auto &option : defaults)
+    constexpr const char *kDefaults[][2] = {{"GDAL_HTTP_CONNECTTIMEOUT", "20"},
+                                            {"GDAL_HTTP_LOW_SPEED_TIME", "30"},
+                                            {"GDAL_HTTP_LOW_SPEED_LIMIT", "1"}};
+    for (const auto &option : kDefaults)
     {
         if (CPLGetConfigOption(option[0], nullptr) == nullptr)
             Add(options, option[0], option[1]);
@@ -58,6 +62,7 @@ bool IsYes(const std::string &value)
     return !value.empty() && CPLTestBool(value.c_str());
 }
 
+/** The value that counts where a name stands more than once: the last. */
 std::string ValueOf(const OptionList &options, const std::string &wanted)
 {
     std::string last;
@@ -69,12 +74,14 @@ std::string ValueOf(const OptionList &options, const std::string &wanted)
     return last;
 }
 
+/** @param endpoint host and port. */
 bool IsThisMachine(const std::string &endpoint)
 {
     const auto url = ParseUrl("http://" + endpoint);
     return url && IsLoopback(*url);
 }
 
+/** Grants by the credentials of a cache. */
 class S3GrantProvider final : public GrantProvider
 {
   public:
@@ -91,7 +98,7 @@ class S3GrantProvider final : public GrantProvider
     {
         const auto got = m_cache->Get();
         if (!got)
-            return Named(got.GetError());
+            return WithPath(got.GetError());
         const CredentialCache::Entry &entry = **got;
         Grant grant;
         grant.innerPath = m_innerPath;
@@ -122,7 +129,7 @@ class S3GrantProvider final : public GrantProvider
         context.bucket = m_access.bucket;
         context.region = m_access.region;
         context.credentialsEndpoint = m_cache->Describe();
-        context.host = Host();
+        context.host = GetHost();
         context.loginSource = m_access.loginSource;
         context.serverAhead = grant.serverAhead;
         return JudgeS3Failure(failure, context);
@@ -133,14 +140,14 @@ class S3GrantProvider final : public GrantProvider
         return m_path;
     }
 
-    std::string Host() const override
+    std::string GetHost() const override
     {
         return S3Host(m_access);
     }
 
   private:
-    // An error of the login doesn't know which file it stands in the way of.
-    AccessError Named(AccessError error) const
+    /** The cache serves many files, so its errors name none. */
+    AccessError WithPath(AccessError error) const
     {
         error.message = "Cannot read " + m_path + ": " + error.message;
         return error;
@@ -177,7 +184,8 @@ OptionList S3LocationOptions(const S3Access &access)
     Add(options, "AWS_VIRTUAL_HOSTING",
         IsVirtualHosting(access) ? "TRUE" : "FALSE");
     Add(options, "AWS_S3SESSION_TOKEN", "");
-    // Plain http is for this machine only; a proxy would see the token.
+    // Plain http is allowed for this machine only, and a proxy is another
+    // machine: it would see the session token.
     if (IsPlainHttp(access))
     {
         Add(options, "GDAL_HTTP_PROXY", "");
@@ -193,13 +201,14 @@ OptionList S3Options(const S3Access &access, const S3Credentials &credentials)
     options.emplace_back("AWS_ACCESS_KEY_ID", credentials.accessKeyId);
     options.emplace_back("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey);
     options.emplace_back("AWS_SESSION_TOKEN", credentials.sessionToken);
-    // No listing of the folder at each open.
+    // Without this GDAL lists the file's folder at each open.
     Add(options, "GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR");
-    // GDAL looks for a login at the data's host by default.
+    // By default GDAL looks into the netrc file for a login of the data's host.
     Add(options, "GDAL_HTTP_NETRC", "NO");
-    // The handle repeats by its own rules; both would multiply.
+    // RemoteFile repeats requests by its own rules. With GDAL's repeats inside
+    // each of them the two numbers would multiply.
     Add(options, "GDAL_HTTP_MAX_RETRY", "0");
-    // It would hide the inner handle's PRead().
+    // GDAL's cached file has no PRead(), which RemoteFile reads by.
     Add(options, "VSI_CACHE", "NO");
     AddTimeouts(options);
     return options;

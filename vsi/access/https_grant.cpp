@@ -3,14 +3,12 @@
 
 #include "vsi/access/https_grant.h"
 
-#include "vsi/base/mutex.h"
-#include "vsi/base/per_process.h"
 #include "vsi/transport/range_client.h"
 #include "vsi/transport/s3_error.h"
 
 #include "cpl_error.h"
 
-#include <set>
+#include <utility>
 
 namespace hlsts
 {
@@ -18,22 +16,7 @@ namespace hlsts
 namespace
 {
 
-struct Notes
-{
-    Mutex mutex{};
-    std::set<std::string> outOfRegion{};
-    /** Looked up in the shared facts already. */
-    std::set<std::string> asked{};
-};
-
-Notes &TheNotes()
-{
-    static const auto *notes = new PerProcess<Notes>();
-    return notes->Get();
-}
-
-constexpr char kOutOfRegion[] = "out-of-region";
-
+/** Grants by the signed URLs of a cache. */
 class HttpsGrantProvider final : public GrantProvider
 {
   public:
@@ -91,7 +74,7 @@ class HttpsGrantProvider final : public GrantProvider
         return m_path;
     }
 
-    std::string Host() const override
+    std::string GetHost() const override
     {
         return m_host;
     }
@@ -104,6 +87,7 @@ class HttpsGrantProvider final : public GrantProvider
     const std::shared_ptr<SignedUrlCache> m_cache;
 };
 
+/** Grants by S3 or HTTPS, as the answers of S3 decide. */
 class AutoGrantProvider final : public GrantProvider
 {
   public:
@@ -113,13 +97,13 @@ class AutoGrantProvider final : public GrantProvider
 
     Result<Grant, AccessError> Get() override
     {
-        if (!IsMoved())
+        if (!IsByHttps())
             return m_parts.s3->Get();
         auto grant = m_parts.https->Get();
         if (grant)
             return grant;
         AccessError error = grant.GetError();
-        NameBoth(error);
+        NameS3DenialToo(error);
         return error;
     }
 
@@ -130,8 +114,8 @@ class AutoGrantProvider final : public GrantProvider
             if (m_parts.https)
                 m_parts.https->Invalidate(generation);
         }
-        // Nothing is wrong with a credential that is used out of region.
-        else if (!IsMoved())
+        // A denial by region says nothing against the credential.
+        else if (!IsByHttps())
             m_parts.s3->Invalidate(generation);
     }
 
@@ -139,17 +123,18 @@ class AutoGrantProvider final : public GrantProvider
     {
         if (IsHttpsGeneration(generation))
             return m_parts.https && m_parts.https->IsRefused(generation);
-        return IsMoved() || m_parts.s3->IsRefused(generation);
+        return IsByHttps() || m_parts.s3->IsRefused(generation);
     }
 
-    // Takes note of the one denial that means: by the other way.
+    /** A denial by region is remembered and becomes "stale": the file then asks
+     * for another grant and gets one by HTTPS. */
     FailureVerdict Judge(const RequestFailure &failure,
                          const Grant &grant) const override
     {
         if (IsHttpsGeneration(grant.generation))
         {
             FailureVerdict verdict = m_parts.https->Judge(failure, grant);
-            NameBoth(verdict.error);
+            NameS3DenialToo(verdict.error);
             return verdict;
         }
         FailureVerdict verdict = m_parts.s3->Judge(failure, grant);
@@ -162,8 +147,7 @@ class AutoGrantProvider final : public GrantProvider
         }
         CPLDebug("EARTHDATA", "%s: out of S3's region, going on by HTTPS",
                  m_parts.path.c_str());
-        RegionNotes::NoteOutOfRegion(m_parts.key, m_parts.name,
-                                     m_parts.facts.get());
+        m_parts.denial.Remember();
         verdict.error.kind = AccessErrorKind::StaleCredential;
         return verdict;
     }
@@ -173,13 +157,15 @@ class AutoGrantProvider final : public GrantProvider
         return m_parts.path;
     }
 
-    std::string Host() const override
+    std::string GetHost() const override
     {
-        return IsMoved() ? m_parts.https->Host() : m_parts.s3->Host();
+        return IsByHttps() ? m_parts.https->GetHost() : m_parts.s3->GetHost();
     }
 
   private:
-    static void NameBoth(AccessError &error)
+    /** Adds to an error of HTTPS why S3 isn't used; not where the object itself
+     * is what is wrong. */
+    static void NameS3DenialToo(AccessError &error)
     {
         if (error.kind != AccessErrorKind::NotFound &&
             error.kind != AccessErrorKind::Replaced)
@@ -187,16 +173,16 @@ class AutoGrantProvider final : public GrantProvider
                              "only in AWS us-west-2.)";
     }
 
-    bool IsMoved() const
+    /** Whether S3 has denied by region, so that HTTPS serves from now on. */
+    bool IsByHttps() const
     {
-        return m_parts.https &&
-               RegionNotes::IsOutOfRegion(m_parts.key, m_parts.name,
-                                          m_parts.facts.get());
+        return m_parts.https && m_parts.denial.IsKnown();
     }
 
     const AutoGrantParts m_parts;
 };
 
+/** An error about a path, with its kind. */
 FailureVerdict Verdict(AccessErrorKind kind, const std::string &path,
                        const std::string &why)
 {
@@ -208,41 +194,9 @@ FailureVerdict Verdict(AccessErrorKind kind, const std::string &path,
 
 }  // namespace
 
-bool RegionNotes::IsOutOfRegion(const std::string &key, const std::string &name,
-                                const SharedFacts *facts)
-{
-    Notes &notes = TheNotes();
-    {
-        const MutexLock lock(notes.mutex);
-        if (notes.outOfRegion.count(key) > 0)
-            return true;
-        if (!facts || !notes.asked.insert(key).second)
-            return false;
-    }
-    if (facts->Get(name) != kOutOfRegion)
-        return false;
-    const MutexLock lock(notes.mutex);
-    notes.outOfRegion.insert(key);
-    return true;
-}
-
-void RegionNotes::NoteOutOfRegion(const std::string &key,
-                                  const std::string &name,
-                                  const SharedFacts *facts)
-{
-    Notes &notes = TheNotes();
-    {
-        const MutexLock lock(notes.mutex);
-        if (!notes.outOfRegion.insert(key).second)
-            return;
-    }
-    if (facts)
-        facts->Set(name, kOutOfRegion);
-}
-
 FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
                                  const std::string &path,
-                                 const std::string &askedHost,
+                                 const std::string &endpointHost,
                                  const std::string &loginSource,
                                  const std::string &dataHost)
 {
@@ -261,8 +215,8 @@ FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
     context.host = dataHost;
     FailureVerdict verdict = JudgeS3Failure(failure, context);
     const int status = verdict.error.httpStatus;
-    // All that S3 could say about keys, regions and licences is about the
-    // signature in the URL here: whatever is wrong, only a new one can help.
+    // A signed URL holds no keys of ours: whatever S3 says against keys, region
+    // or licence, it says against the URL's signature. Only a new URL can help.
     const bool isRefusal =
         verdict.error.kind == AccessErrorKind::StaleCredential ||
         verdict.error.kind == AccessErrorKind::OutOfRegion ||
@@ -270,8 +224,9 @@ FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
          (status == 400 || status == 401 || status == 403));
     if (!isRefusal)
         return verdict;
-    // Its end is the one refusal that a new one changes for sure; a new one may
-    // end as soon.
+    // A URL that has ended may be replaced any number of times, because the
+    // next one may end as well. For any other refusal one new URL is tried: if
+    // S3 refuses that too, more of them won't help.
     const bool hasEnded =
         (verdict.error.kind == AccessErrorKind::StaleCredential &&
          !verdict.isRefreshedOnce) ||
@@ -280,7 +235,7 @@ FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
                       dataHost +
                           " refuses the signed URL, although it is "
                           "fresh from " +
-                          askedHost + " (login: " + loginSource +
+                          endpointHost + " (login: " + loginSource +
                           "). Check this machine's clock, and that the "
                           "licence (EULA) of this collection is accepted; "
                           "else try again later.");

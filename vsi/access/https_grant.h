@@ -5,7 +5,7 @@
 #define HLSTS_VSI_ACCESS_HTTPS_GRANT_H
 
 #include "vsi/access/grant.h"
-#include "vsi/sharing/shared_store.h"
+#include "vsi/access/region_denial.h"
 #include "vsi/keys/signed_url_cache.h"
 
 #include <memory>
@@ -14,29 +14,18 @@
 namespace hlsts
 {
 
-/** Which data centres' S3 has answered that we are out of its region. Known to
- * this process for its life, and to the user's other processes as long as the
- * shared facts last: those are asked once per key, not for each object. */
-class RegionNotes
-{
-  public:
-    /** @param key the endpoint and the identity.
-     * @param name the endpoint, as the shared facts call it. */
-    static bool IsOutOfRegion(const std::string &key, const std::string &name,
-                              const SharedFacts *facts);
-    static void NoteOutOfRegion(const std::string &key, const std::string &name,
-                                const SharedFacts *facts);
-};
-
 /** Grants for one object by signed URLs.
  *
- * @param key names object and login in the cache of data; no secret. */
+ * @param path as the user knows it, for messages.
+ * @param key names object and login in the cache of data; no secret.
+ * @param host the origin of the object's HTTPS address.
+ * @param loginSource where the login was found, for messages. */
 std::shared_ptr<GrantProvider>
 MakeHttpsGrantProvider(const std::string &path, const std::string &key,
                        const std::string &host, const std::string &loginSource,
                        std::shared_ptr<SignedUrlCache> cache);
 
-/** What AUTO needs to know. */
+/** What the grants of ACCESS=AUTO are made of. */
 struct AutoGrantParts
 {
     std::string path{};
@@ -45,20 +34,21 @@ struct AutoGrantParts
      */
     std::shared_ptr<GrantProvider> https{};
     AccessError noHttps{};
-    /** For RegionNotes. */
-    std::string key{};
-    std::string name{};
-    std::shared_ptr<const SharedFacts> facts{};
+    /** Of the endpoint that `s3` takes its credentials from. */
+    RegionDenial denial{};
 };
 
-/** Grants by S3 until S3 answers that we are out of its region, then by HTTPS:
- * also for files that are open. */
+/** Grants by S3 until S3 answers that this machine is out of its region, then
+ * by HTTPS: also for files that are open. */
 std::shared_ptr<GrantProvider> MakeAutoGrantProvider(AutoGrantParts parts);
 
-/** What a failed request to a signed URL means. Pure. */
+/** What a failed request to a signed URL means. Pure.
+ *
+ * @param endpointHost the host that gave the signed URL.
+ * @param dataHost the host of the signed URL. */
 FailureVerdict JudgeHttpsFailure(const RequestFailure &failure,
                                  const std::string &path,
-                                 const std::string &askedHost,
+                                 const std::string &endpointHost,
                                  const std::string &loginSource,
                                  const std::string &dataHost);
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Which way an object is read, and where it is by HTTPS.
+// Where an object is by HTTPS.
 
 #include "vsi/access/https_location.h"
 
-#include "vsi/names/daac.h"
 #include "vsi/base/settings.h"
-
-#include "cpl_port.h"
+#include "vsi/names/daac.h"
 
 namespace hlsts
 {
@@ -16,28 +14,25 @@ namespace
 
 constexpr char kHttpsUrl[] = "VSIEARTHDATA_HTTPS_URL";
 
-AccessError Refusal(std::string message)
-{
-    AccessError error;
-    error.message = std::move(message);
-    return error;
-}
-
+/** The object of a path that names its host. */
 Result<HttpsObject, AccessError> NamedObject(const std::string &path,
                                              const EarthdataPath &parsed)
 {
     const Result<Url> url = ParseUrl(parsed.url);
     if (!url)
-        return Refusal(path + ": " + url.GetError().message);
+        return TerminalError(path + ": " + url.GetError().message);
     if (!MayGetLogin(*url))
-        return Refusal("Cannot read " + path + ": " + url->Origin() +
-                       " is no host of NASA Earthdata, so your login isn't "
-                       "sent there. Read it by /vsicurl/ instead");
+        return TerminalError(
+            "Cannot read " + path + ": " + url->Origin() +
+            " is no host of NASA Earthdata, so your login isn't "
+            "sent there. Read it by /vsicurl/ instead");
     HttpsObject object;
     object.url = *url;
     return object;
 }
 
+/** The error for a bucket without an HTTPS address: says which form of path
+ * reaches the object all the same. */
 AccessError NoMirror(const std::string &path, const EarthdataPath &parsed)
 {
     const DaacBucket *daac = FindDaacByBucket(parsed.bucket);
@@ -53,12 +48,16 @@ AccessError NoMirror(const std::string &path, const EarthdataPath &parsed)
         text += "the bucket " + parsed.bucket +
                 " is not known. Take the object's https link from Earthdata "
                 "Search and write /vsiearthdata/https://<host>/<path>";
-    return Refusal(text + ", or name a mirror by " + kHttpsUrl);
+    return TerminalError(text + ", or name a mirror by " + kHttpsUrl);
 }
 
-Result<std::string, AccessError> BaseUrl(const std::string &path,
-                                         const EarthdataPath &parsed,
-                                         std::string &setting)
+/** The URL below which the objects stand by bucket and key.
+ *
+ * @param setting becomes the name of the option that gave the URL, if one did.
+ */
+Result<std::string, AccessError> FindBaseUrl(const std::string &path,
+                                             const EarthdataPath &parsed,
+                                             std::string &setting)
 {
     std::string base = ReadSetting(path, kHttpsUrl);
     if (!base.empty())
@@ -74,36 +73,25 @@ Result<std::string, AccessError> BaseUrl(const std::string &path,
 
 }  // namespace
 
-Result<AccessMode, AccessError> FindAccessMode(const std::string &path)
-{
-    const std::string text = ReadSetting(path, "VSIEARTHDATA_ACCESS");
-    if (text.empty() || EQUAL(text.c_str(), "AUTO"))
-        return AccessMode::Auto;
-    if (EQUAL(text.c_str(), "S3"))
-        return AccessMode::S3;
-    if (EQUAL(text.c_str(), "HTTPS"))
-        return AccessMode::Https;
-    return Refusal("VSIEARTHDATA_ACCESS must be AUTO, S3 or HTTPS");
-}
-
 Result<HttpsObject, AccessError> FindHttpsObject(const std::string &path,
                                                  const EarthdataPath &parsed)
 {
     if (parsed.kind == EarthdataPath::Kind::Https)
         return NamedObject(path, parsed);
     HttpsObject object;
-    const auto base = BaseUrl(path, parsed, object.setting);
+    const auto base = FindBaseUrl(path, parsed, object.setting);
     if (!base)
         return base.GetError();
     const Result<Url> url =
         ParseUrl(*base + "/" + parsed.bucket + "/" + EncodeKey(parsed.key));
     if (!url || base->find_first_of("?#") != std::string::npos)
-        return Refusal(std::string(kHttpsUrl) +
-                       " is not of the form https://host/path");
+        return TerminalError(std::string(kHttpsUrl) +
+                             " is not of the form https://host/path");
     if (!IsSecure(*url))
-        return Refusal(std::string(kHttpsUrl) + ": plain http to " + url->host +
-                       " is refused, because the login goes there; use "
-                       "https://");
+        return TerminalError(std::string(kHttpsUrl) + ": plain http to " +
+                             url->host +
+                             " is refused, because the login goes there; use "
+                             "https://");
     object.url = *url;
     return object;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which way an object is read, and where it is by HTTPS.
+// Where an object is by HTTPS.
 
 #ifndef HLSTS_VSI_ACCESS_HTTPS_LOCATION_H
 #define HLSTS_VSI_ACCESS_HTTPS_LOCATION_H
@@ -14,21 +14,9 @@
 namespace hlsts
 {
 
-/** VSIEARTHDATA_ACCESS. */
-enum class AccessMode
-{
-    /** S3, and HTTPS where S3 answers that we are out of its region. */
-    Auto,
-    S3,
-    Https
-};
-
-/** The mode for a path; an error that lists the choices for another value. */
-Result<AccessMode, AccessError> FindAccessMode(const std::string &path);
-
-/** Where the object of a path is by HTTPS: at the host the path names, or below
- * VSIEARTHDATA_HTTPS_URL, or at the table's mirror of the bucket. Makes no
- * request.
+/** Where the object of a path is by HTTPS: at the host that the path names, or
+ * below VSIEARTHDATA_HTTPS_URL, or at the bucket's mirror in the table of data
+ * centres. Makes no request.
  *
  * @return Terminal errors: no mirror (the message says which form of path to
  *   use), a host that isn't of NASA Earthdata, plain http to another machine.

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
-// From a /vsiearthdata/ path to the things that answer for it.
+// How one object is reached, from its /vsiearthdata/ path and the settings.
 
 #include "vsi/access/object_access.h"
 
 #include "vsi/access/credential_caches.h"
-#include "vsi/names/daac.h"
-#include "vsi/keys/https_exchange.h"
 #include "vsi/access/https_grant.h"
+#include "vsi/access/https_location.h"
+#include "vsi/access/login_registry.h"
+#include "vsi/access/region_denial.h"
+#include "vsi/base/settings.h"
 #include "vsi/base/utc_time.h"
+#include "vsi/keys/https_exchange.h"
+#include "vsi/names/daac.h"
 
 namespace hlsts
 {
@@ -17,18 +21,27 @@ namespace
 
 using Lines = std::vector<std::pair<std::string, std::string>>;
 
-// What AUTO remembers a data centre by.
-std::string RegionKey(const ObjectAccess &access)
+/** What is remembered about the region of the endpoint that S3 is reached by.
+ */
+RegionDenial RegionDenialOf(const S3Access &s3)
 {
-    return access.s3.cacheKey + " " + access.s3.s3Endpoint;
+    return RegionDenial(s3.cacheKey + " " + s3.s3Endpoint,
+                        "access " + s3.credentialsUrl + " " + s3.s3Endpoint,
+                        s3.facts);
 }
 
-std::string RegionName(const ObjectAccess &access)
+/** Fetches signed URLs of one object for one login. */
+SignedUrlCache::Fetcher MakeFetcher(const HttpsObject &object,
+                                    const Login &login)
 {
-    return "access " + access.s3.credentialsUrl + " " + access.s3.s3Endpoint;
+    const auto exchange = std::make_shared<HttpsExchange>(
+        object, login, BearerSourceFor, LoginSessionFor, MakeCurlClient,
+        SystemClock());
+    return [exchange](SteadyTime deadline)
+    { return exchange->Fetch(deadline); };
 }
 
-// The way by HTTPS, in `access` and as the result.
+/** Adds to `access` what HTTPS takes, and returns the grants by HTTPS. */
 Result<std::shared_ptr<GrantProvider>, AccessError>
 AddHttps(ObjectAccess &access, const std::string &path)
 {
@@ -42,17 +55,8 @@ AddHttps(ObjectAccess &access, const std::string &path)
         "https " + object->url.Text() + " " + IdentityKey(*login);
     access.httpsUrl = object->url.Text();
     access.loginSource = login->source;
-    access.signedUrls =
-        SignedUrlCacheFor(key,
-                          [&object, &login]() -> SignedUrlCache::Fetcher
-                          {
-                              const auto exchange =
-                                  std::make_shared<HttpsExchange>(
-                                      *object, *login, BearersOf, SessionOf,
-                                      MakeCurlClient, SystemClock());
-                              return [exchange](SteadyTime deadline)
-                              { return exchange->Fetch(deadline); };
-                          });
+    access.signedUrls = SignedUrlCacheFor(
+        key, [&object, &login] { return MakeFetcher(*object, *login); });
     if (access.key.empty())
         access.key = key;
     return MakeHttpsGrantProvider(path, key, object->url.Origin(),
@@ -70,7 +74,7 @@ Result<ObjectAccess, AccessError> ResolveHttps(ObjectAccess access,
     return access;
 }
 
-// S3, and for AUTO also HTTPS.
+/** S3, and for AUTO also HTTPS. */
 Result<ObjectAccess, AccessError> ResolveS3(ObjectAccess access,
                                             const std::string &path)
 {
@@ -85,23 +89,21 @@ Result<ObjectAccess, AccessError> ResolveS3(ObjectAccess access,
         MakeS3GrantProvider(path, access.path, access.s3, access.credentials);
     if (access.mode == AccessMode::S3)
         return access;
-    AutoGrantParts both;
-    both.path = path;
-    both.s3 = access.provider;
+    AutoGrantParts parts;
+    parts.path = path;
+    parts.s3 = access.provider;
     auto https = AddHttps(access, path);
     if (https)
-        both.https = std::move(*https);
+        parts.https = std::move(*https);
     else
-        both.noHttps = https.GetError();
-    both.key = RegionKey(access);
-    both.name = RegionName(access);
-    both.facts = access.s3.facts;
-    access.provider = MakeAutoGrantProvider(std::move(both));
+        parts.noHttps = https.GetError();
+    parts.denial = RegionDenialOf(access.s3);
+    access.provider = MakeAutoGrantProvider(std::move(parts));
     return access;
 }
 
-// The data centre by its name in CMR, or the host that stands for it where the
-// table doesn't know.
+/** The data centre by its name in CMR; by its host where the table of data
+ * centres doesn't have it. */
 std::string DaacOf(const ObjectAccess &access)
 {
     const DaacBucket *daac = FindDaacByBucket(access.path.bucket);
@@ -116,16 +118,23 @@ std::string DaacOf(const ObjectAccess &access)
     return url ? url->host : std::string();
 }
 
+/** @param status of a cache of credentials or of signed URLs. */
+template <class CacheStatus>
+void DescribeFetches(const CacheStatus &status, Lines &lines)
+{
+    lines.emplace_back("FETCHES", std::to_string(status.fetches));
+    lines.emplace_back("FAILURES", std::to_string(status.failures));
+    if (!status.lastError.empty())
+        lines.emplace_back("LAST_ERROR", status.lastError);
+}
+
 void DescribeS3(const ObjectAccess &access, Lines &lines)
 {
     const CredentialStatus status = access.credentials->GetStatus();
     lines.emplace_back("REGION", access.s3.region);
     lines.emplace_back("S3_HOST", S3Host(access.s3));
     lines.emplace_back("CREDENTIALS_ENDPOINT", status.endpoint);
-    lines.emplace_back("FETCHES", std::to_string(status.fetches));
-    lines.emplace_back("FAILURES", std::to_string(status.failures));
-    if (!status.lastError.empty())
-        lines.emplace_back("LAST_ERROR", status.lastError);
+    DescribeFetches(status, lines);
     if (!status.hasCredential)
         return;
     lines.emplace_back("KEY_ID", status.keyId);
@@ -141,14 +150,11 @@ void DescribeHttps(const ObjectAccess &access, Lines &lines)
     const SignedUrlStatus status = access.signedUrls->GetStatus();
     lines.emplace_back("HTTPS_URL",
                        access.httpsUrl.substr(0, access.httpsUrl.find('?')));
-    lines.emplace_back("FETCHES", std::to_string(status.fetches));
-    lines.emplace_back("FAILURES", std::to_string(status.failures));
-    if (!status.lastError.empty())
-        lines.emplace_back("LAST_ERROR", status.lastError);
+    DescribeFetches(status, lines);
     if (!status.hasUrl)
         return;
     lines.emplace_back("DATA_HOST", status.host);
-    // Without the bit that keeps them apart from S3's.
+    // The topmost bit only tells generations of HTTPS from those of S3.
     lines.emplace_back("GENERATION", std::to_string(status.generation &
                                                     ~(std::uint64_t(1) << 63)));
     lines.emplace_back("EXPIRES", FormatIsoTime(status.statedExpiry));
@@ -161,25 +167,34 @@ void DescribeHttps(const ObjectAccess &access, Lines &lines)
 bool ObjectAccess::IsByHttps() const
 {
     if (mode == AccessMode::Auto)
-        return signedUrls &&
-               RegionNotes::IsOutOfRegion(RegionKey(*this), RegionName(*this),
-                                          s3.facts.get());
+        return signedUrls && RegionDenialOf(s3).IsKnown();
     return mode == AccessMode::Https;
+}
+
+Result<AccessMode, AccessError> FindAccessMode(const std::string &path)
+{
+    constexpr char kOption[] = "VSIEARTHDATA_ACCESS";
+    const std::string value = ReadSetting(path, kOption);
+    if (value.empty())
+        return AccessMode::Auto;
+    if (const NamedAccessMode *named = ParseAccessMode(value))
+        return named->mode;
+    return TerminalError(std::string(kOption) + " must be " +
+                         kAccessModeChoices);
 }
 
 Result<ObjectAccess, AccessError> ResolveObjectAccess(const std::string &path)
 {
     const auto parsed = ParseEarthdataPath(path);
     if (!parsed)
-        return AccessError{AccessErrorKind::Terminal,
-                           parsed.GetError().message};
+        return TerminalError(parsed.GetError().message);
     const auto mode = FindAccessMode(path);
     if (!mode)
         return mode.GetError();
     ObjectAccess access;
     access.path = *parsed;
     access.mode = *mode;
-    // A path that names its host has said how it is read.
+    // A path that names an HTTPS host is read by HTTPS, whatever the mode.
     if (*mode == AccessMode::Https ||
         parsed->kind == EarthdataPath::Kind::Https)
         return ResolveHttps(std::move(access), path);

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
-// From an object's path and the user's settings to where its access comes from.
+// How a bucket is reached by S3, from an object's path and the user's settings.
 
 #ifndef HLSTS_VSI_ACCESS_S3_ACCESS_H
 #define HLSTS_VSI_ACCESS_S3_ACCESS_H
 
 #include "vsi/base/result.h"
-#include "vsi/transport/access_error.h"
-#include "vsi/keys/bearer.h"
-#include "vsi/login/login_session.h"
 #include "vsi/keys/s3_credentials.h"
 #include "vsi/sharing/shared_store.h"
+#include "vsi/transport/access_error.h"
 
 #include <memory>
 #include <string>
@@ -17,8 +15,8 @@
 namespace hlsts
 {
 
-/** Everything that decides how a bucket is reached, as the settings say at one
- * moment. A value type. */
+/** Everything that decides how a bucket is reached by S3, as the settings say
+ * at one moment. A value type. */
 struct S3Access
 {
     std::string bucket;
@@ -31,23 +29,15 @@ struct S3Access
     std::string region = "us-west-2";
     /** Where the login was found, for messages: "EARTHDATA_TOKEN". */
     std::string loginSource;
-    /** Equal keys mean: same endpoint, same identity, so one credential serves
-     * both. Holds a digest of the login, never the login. */
+    /** Equal keys mean: same endpoint, same login, same folder of the shared
+     * file, so one credential serves both. Holds the login's number
+     * (login_registry.h), nothing of the login itself. */
     std::string cacheKey;
-    /** Makes the source of credentials. Called once per cache key. */
+    /** Where credentials come from; the same for equal keys. */
     std::shared_ptr<S3CredentialsSource> source;
     /** What the user's processes remember together; never null. */
     std::shared_ptr<const SharedFacts> facts;
 };
-
-/** The number that stands for a login in keys of this process. */
-std::string IdentityKey(const Login &login);
-
-/** The bearer source of a login, one for all its endpoints. */
-std::shared_ptr<BearerSource> BearersOf(const Login &login);
-
-/** The session of a login at a host. */
-std::shared_ptr<LoginSession> SessionOf(const Login &login, const Url &host);
 
 /** Reads the settings that apply to a path and finds its endpoint and login.
  *
@@ -55,7 +45,7 @@ std::shared_ptr<LoginSession> SessionOf(const Login &login, const Url &host);
  * path-specific): EARTHDATA_TOKEN, EARTHDATA_USERNAME, EARTHDATA_PASSWORD,
  * NETRC, EARTHDATA_HOST, VSIEARTHDATA_CREDENTIALS_URL,
  * VSIEARTHDATA_S3_ENDPOINT, VSIEARTHDATA_CACHE. May read the netrc file (only
- * when it has changed or the settings have); makes no request.
+ * when the file or the settings have changed); makes no request.
  *
  * @param path the full path, /vsiearthdata/<bucket>/<key>.
  * @return Terminal errors: unknown bucket, no login anywhere (the message lists

@@ -73,7 +73,7 @@ struct RemoteFile::Tally
 RemoteFile::RemoteFile(std::shared_ptr<GrantProvider> provider, Clock &clock,
                        RandomSource &random)
     : m_provider(std::move(provider)),
-      m_budget(RetryBudgetFor(m_provider->Host())), m_clock(clock),
+      m_budget(RetryBudgetFor(m_provider->GetHost())), m_clock(clock),
       m_random(random)
 {
 }
@@ -377,7 +377,7 @@ FailureVerdict RemoteFile::BrokenAnswer() const
     FailureVerdict verdict;
     verdict.error.kind = AccessErrorKind::Transient;
     verdict.error.message =
-        "Cannot read " + Describe() + ": " + m_provider->Host() +
+        "Cannot read " + Describe() + ": " + m_provider->GetHost() +
         " answers again and again with an error or not completely. Try again "
         "later.";
     return verdict;

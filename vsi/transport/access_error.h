@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 namespace hlsts
 {
@@ -40,6 +41,14 @@ struct AccessError
     /** HTTP status, 0 when there was no answer. */
     int httpStatus = 0;
 };
+
+/** A Terminal error of the settings, without any request. */
+inline AccessError TerminalError(std::string message)
+{
+    AccessError error;
+    error.message = std::move(message);
+    return error;
+}
 
 /** The error of a read from an object that isn't the one any more that was
  * opened.

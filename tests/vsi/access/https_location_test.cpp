@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which way an object is read, where it is by HTTPS, and who may get the login.
+// Where an object is by HTTPS, and which hosts may get the login.
 
 #include "vsi/access/https_location.h"
 
@@ -20,9 +20,7 @@ class HttpsLocation : public testing::Test
   protected:
     void TearDown() override
     {
-        for (const char *name :
-             {"VSIEARTHDATA_ACCESS", "VSIEARTHDATA_HTTPS_URL"})
-            CPLSetThreadLocalConfigOption(name, nullptr);
+        Set("VSIEARTHDATA_HTTPS_URL", nullptr);
     }
 
     static Result<HttpsObject, AccessError> Find(const std::string &path)
@@ -37,20 +35,6 @@ class HttpsLocation : public testing::Test
         CPLSetThreadLocalConfigOption(name, value);
     }
 };
-
-TEST_F(HttpsLocation, ModesAndTheirMistakes)
-{
-    EXPECT_EQ(*FindAccessMode("/vsiearthdata/b/k"), AccessMode::Auto);
-    Set("VSIEARTHDATA_ACCESS", "https");
-    EXPECT_EQ(*FindAccessMode("/vsiearthdata/b/k"), AccessMode::Https);
-    Set("VSIEARTHDATA_ACCESS", "S3");
-    EXPECT_EQ(*FindAccessMode("/vsiearthdata/b/k"), AccessMode::S3);
-    Set("VSIEARTHDATA_ACCESS", "YES");
-    const auto mode = FindAccessMode("/vsiearthdata/b/k");
-    ASSERT_FALSE(mode);
-    EXPECT_THAT(mode.GetError().message,
-                testing::HasSubstr("AUTO, S3 or HTTPS"));
-}
 
 TEST_F(HttpsLocation, TheTablesMirrorAndTheUsersOwn)
 {

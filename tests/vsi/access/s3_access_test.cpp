@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// From a path and the settings to the endpoint, the login and its credentials.
+
 #include "vsi/access/s3_access.h"
 
 #include "tests/support/loopback_server.h"
@@ -29,7 +31,7 @@ std::string Http(int status, const std::string &headers,
            "\r\nConnection: close\r\n\r\n" + body;
 }
 
-class SessionTest : public testing::Test
+class S3AccessTest : public testing::Test
 {
   protected:
     static std::string Message(const std::string &path = kPath)
@@ -41,8 +43,8 @@ class SessionTest : public testing::Test
     OptionGuard m_options{};
 };
 
-// Sets an option once for the process's thread, once for the path only.
-class EachWay : public SessionTest, public testing::WithParamInterface<bool>
+/** Runs each test twice: with options set for the thread, and for the path. */
+class EachWay : public S3AccessTest, public testing::WithParamInterface<bool>
 {
   protected:
     void Set(const char *name, const std::string &value)
@@ -64,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(Options, EachWay, testing::Bool(),
 
 }  // namespace
 
-TEST_F(SessionTest, FindsTheEndpointByTheBucket)
+TEST_F(S3AccessTest, FindsTheEndpointByTheBucket)
 {
     m_options.Set("EARTHDATA_TOKEN", "PLANTED-TOKEN");
     const auto access = ResolveS3Access(kPath);
@@ -78,7 +80,7 @@ TEST_F(SessionTest, FindsTheEndpointByTheBucket)
     EXPECT_THAT(access->cacheKey, testing::Not(testing::HasSubstr("PLANTED")));
 }
 
-TEST_F(SessionTest, UnknownBucketSaysHowToNameItsEndpoint)
+TEST_F(S3AccessTest, UnknownBucketSaysHowToNameItsEndpoint)
 {
     m_options.Set("EARTHDATA_TOKEN", "T");
     const std::string message = Message("/vsiearthdata/my-bucket/a.tif");
@@ -104,14 +106,14 @@ TEST_P(EachWay, EveryOptionApplies)
 
 TEST_P(EachWay, NetrcApplies)
 {
-    VSILFILE *file = VSIFOpenL("/vsimem/session-netrc", "wb");
+    VSILFILE *file = VSIFOpenL("/vsimem/s3-access-netrc", "wb");
     const std::string text =
         "machine urs.earthdata.nasa.gov login u password p";
     VSIFWriteL(text.data(), 1, text.size(), file);
     VSIFCloseL(file);
-    Set("NETRC", "/vsimem/session-netrc");
+    Set("NETRC", "/vsimem/s3-access-netrc");
     EXPECT_EQ(Message(), "");
-    VSIUnlink("/vsimem/session-netrc");
+    VSIUnlink("/vsimem/s3-access-netrc");
     EXPECT_NE(Message(), "");
 }
 
@@ -139,7 +141,7 @@ TEST_P(EachWay, InsecureEndpointsAreRefused)
     }
 }
 
-TEST_F(SessionTest, OneSourceForOneEndpointAndIdentity)
+TEST_F(S3AccessTest, OneSourceForOneEndpointAndIdentity)
 {
     m_options.Set("EARTHDATA_TOKEN", "T1");
     const auto first = ResolveS3Access(kPath);
@@ -160,7 +162,7 @@ TEST_F(SessionTest, OneSourceForOneEndpointAndIdentity)
     }
 }
 
-TEST_F(SessionTest, ManyIdentitiesDontGrowWithoutBound)
+TEST_F(S3AccessTest, ManyIdentitiesDontGrowWithoutBound)
 {
     m_options.Set("EARTHDATA_TOKEN", "first");
     const std::string key = ResolveS3Access(kPath)->cacheKey;
@@ -174,7 +176,7 @@ TEST_F(SessionTest, ManyIdentitiesDontGrowWithoutBound)
         << "forgotten, and its number isn't given again";
 }
 
-TEST_F(SessionTest, HttpsLinksAreRefusedForNow)
+TEST_F(S3AccessTest, APathWithoutABucketIsRefused)
 {
     m_options.Set("EARTHDATA_TOKEN", "T");
     EXPECT_NE(
@@ -182,7 +184,7 @@ TEST_F(SessionTest, HttpsLinksAreRefusedForNow)
     EXPECT_NE(Message("/vsiearthdata/Bad_Bucket/x"), "");
 }
 
-TEST_F(SessionTest, IsCheap)
+TEST_F(S3AccessTest, IsCheap)
 {
     m_options.Set("EARTHDATA_TOKEN", "T");
     const auto start = std::chrono::steady_clock::now();
@@ -194,7 +196,7 @@ TEST_F(SessionTest, IsCheap)
     EXPECT_LT(each, 1ms);
 }
 
-TEST_F(SessionTest, FetchesThroughRealRequests)
+TEST_F(S3AccessTest, FetchesThroughRealRequests)
 {
     LoopbackServer urs(
         [](const std::string &request)
