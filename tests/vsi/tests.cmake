@@ -2,6 +2,12 @@
 hlsts_add_tests(
   hlsts_vsi
   vsi
+  earthdata_handle_answer_test
+  earthdata_handle_fork_test
+  earthdata_handle_ranges_test
+  earthdata_handle_read_ahead_test
+  earthdata_handle_renewal_test
+  earthdata_handle_retry_test
   earthdata_handle_test
   filesystem_options_test
   side_car_test)
@@ -21,6 +27,7 @@ hlsts_add_tests(
   vsi/base
   access_mode_test
   base64_test
+  boundary_test
   bounded_map_test
   json_test
   option_scope_test
@@ -54,8 +61,9 @@ hlsts_add_tests(
 hlsts_add_tests(
   hlsts_vsi
   vsi/object
-  out_of_memory_test
+  failure_memory_test
   read_ahead_test
+  region_cache_test
   signed_file_test)
 hlsts_add_tests(
   hlsts_vsi
@@ -69,6 +77,9 @@ hlsts_add_tests(
   vsi/transport
   http_date_test
   http_test
+  out_of_memory_test
+  quiet_errors_test
+  range_answer_test
   range_client_test
   reroute_watch_test
   retry_test
