@@ -183,7 +183,7 @@ int StatKnown(const char *path, VSIStatBufL *stat)
     if (!remote || IsFolderName(path) || remote->IsByHttps())
         return -1;
     const auto size =
-        KnownSize("/vsis3/" + remote->path.bucket + "/" + remote->path.key);
+        FindKnownSize("/vsis3/" + remote->path.bucket + "/" + remote->path.key);
     if (!size)
         return -1;
     stat->st_mode = S_IFREG;

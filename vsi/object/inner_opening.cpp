@@ -178,7 +178,7 @@ Result<InnerFilePtr, FailureVerdict> OpenInner(const GrantProvider &provider,
     if (const auto *failure = std::get_if<RequestFailure>(&opened))
         return provider.Judge(*failure, grant);
     const InnerFilePtr &inner = std::get<InnerFilePtr>(opened);
-    NoteSize(grant.innerPath, inner->Size());
+    RememberSize(grant.innerPath, inner->Size());
     return inner;
 }
 

@@ -3,10 +3,10 @@
 
 #include "vsi/object/known_sizes.h"
 
-#include "vsi/base/mutex.h"
+#include "vsi/base/bounded_map.h"
 #include "vsi/base/per_process.h"
 
-#include <map>
+#include <cstddef>
 
 namespace hlsts
 {
@@ -14,13 +14,10 @@ namespace hlsts
 namespace
 {
 
-struct KnownSizes
-{
-    static constexpr std::size_t kMaxObjects = 100000;
+/** As many objects as GDAL remembers the properties of. */
+constexpr std::size_t kMaxObjects = 100000;
 
-    Mutex mutex{};
-    std::map<std::string, vsi_l_offset> sizes{};
-};
+using KnownSizes = BoundedMap<std::string, vsi_l_offset, kMaxObjects>;
 
 KnownSizes &TheKnownSizes()
 {
@@ -30,36 +27,25 @@ KnownSizes &TheKnownSizes()
 
 }  // namespace
 
-void NoteSize(const std::string &path, vsi_l_offset size)
+void RememberSize(const std::string &path, vsi_l_offset size)
 {
-    KnownSizes &known = TheKnownSizes();
-    const MutexLock lock(known.mutex);
-    if (known.sizes.size() >= KnownSizes::kMaxObjects)
-        known.sizes.clear();
-    known.sizes[path] = size;
+    TheKnownSizes().Put(path, size);
 }
 
-std::optional<vsi_l_offset> KnownSize(const std::string &path)
+std::optional<vsi_l_offset> FindKnownSize(const std::string &path)
 {
-    KnownSizes &known = TheKnownSizes();
-    const MutexLock lock(known.mutex);
-    const auto found = known.sizes.find(path);
-    if (found == known.sizes.end())
-        return std::nullopt;
-    return found->second;
+    return TheKnownSizes().Find(path);
 }
 
 bool HadAnotherSize(const std::string &path, vsi_l_offset size)
 {
-    const auto known = KnownSize(path);
+    const auto known = FindKnownSize(path);
     return known && *known != size;
 }
 
 void ForgetSize(const std::string &path)
 {
-    KnownSizes &known = TheKnownSizes();
-    const MutexLock lock(known.mutex);
-    known.sizes.erase(path);
+    TheKnownSizes().Erase(path);
 }
 
 }  // namespace hlsts

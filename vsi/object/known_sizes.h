@@ -12,18 +12,20 @@
 namespace hlsts
 {
 
-/** GDAL keeps sizes as well, but any answer to any thread overwrites those.
- * All functions may be called from any thread. The memory is bounded: when it
- * is full, all is forgotten.
+/** Remembers the size of an object for this process.
+ *
+ * GDAL remembers sizes as well, but any answer to any thread overwrites those.
+ * Of 100,000 objects the sizes that were used longest ago are forgotten. These
+ * functions may be called from any thread.
  *
  * @param path GDAL's name of the object: /vsis3/bucket/key.
  */
-void NoteSize(const std::string &path, vsi_l_offset size);
+void RememberSize(const std::string &path, vsi_l_offset size);
 
-/** The size that was noted for the object, if any. */
-std::optional<vsi_l_offset> KnownSize(const std::string &path);
+/** The size that is remembered of the object, if any. */
+std::optional<vsi_l_offset> FindKnownSize(const std::string &path);
 
-/** Whether a size was noted for the object, and it wasn't this one. */
+/** Whether a size is remembered of the object that isn't this one. */
 bool HadAnotherSize(const std::string &path, vsi_l_offset size);
 
 void ForgetSize(const std::string &path);

@@ -1,41 +1,27 @@
 // SPDX-License-Identifier: MIT
-// What has been read of objects by HTTPS, for the next who reads it.
+// What has been read of objects by HTTPS, kept for the next read.
 
 #include "vsi/object/region_cache.h"
 
-#include "vsi/base/mutex.h"
 #include "vsi/base/per_process.h"
+
+#include <utility>
 
 namespace hlsts
 {
 
-std::optional<ObjectFacts> RegionCache::Facts(const std::string &key) const
+std::optional<ObjectFacts> RegionCache::FindFacts(const std::string &key)
 {
-    const MutexLock lock(m_mutex);
-    const auto found = m_facts.find(key);
-    return found == m_facts.end() ? std::optional<ObjectFacts>()
-                                  : found->second;
+    return m_facts.Find(key);
 }
 
-bool RegionCache::NoteFacts(const std::string &key, const ObjectFacts &facts)
+bool RegionCache::AddFacts(const std::string &key, const ObjectFacts &facts)
 {
-    const MutexLock lock(m_mutex);
-    const auto found = m_facts.find(key);
-    if (found == m_facts.end())
-    {
-        if (m_facts.size() >= kMaxObjects)
-        {
-            m_facts.clear();
-            m_items.clear();
-            m_places.clear();
-        }
-        m_facts[key] = facts;
+    const ObjectFacts known =
+        m_facts.FindOrMake(key, [&facts] { return facts; });
+    if (known.IsSameVersion(facts))
         return true;
-    }
-    if (found->second.IsSameVersion(facts))
-        return true;
-    m_facts.erase(found);
-    ForgetRegions(key);
+    Forget(key);
     return false;
 }
 
@@ -43,47 +29,23 @@ RegionCache::Bytes RegionCache::Find(const std::string &key,
                                      const ObjectFacts &version,
                                      std::uint64_t region)
 {
-    const MutexLock lock(m_mutex);
-    const auto found = m_places.find({key, version.size, version.etag, region});
-    if (found == m_places.end())
-        return nullptr;
-    m_items.splice(m_items.begin(), m_items, found->second);
-    return found->second->bytes;
+    return m_regions.Find({key, version.size, version.etag, region})
+        .value_or(nullptr);
 }
 
 void RegionCache::Add(const std::string &key, const ObjectFacts &version,
                       std::uint64_t region, std::string bytes)
 {
-    const MutexLock lock(m_mutex);
-    const Place place(key, version.size, version.etag, region);
-    if (m_places.count(place) > 0)
-        return;
-    m_items.push_front(
-        {place, std::make_shared<const std::string>(std::move(bytes))});
-    m_places[place] = m_items.begin();
-    if (m_items.size() > kMaxRegions)
-    {
-        m_places.erase(m_items.back().place);
-        m_items.pop_back();
-    }
-}
-
-// With the lock held.
-void RegionCache::ForgetRegions(const std::string &key)
-{
-    auto it = m_places.lower_bound({key, 0, std::string(), 0});
-    while (it != m_places.end() && std::get<0>(it->first) == key)
-    {
-        m_items.erase(it->second);
-        it = m_places.erase(it);
-    }
+    m_regions.FindOrMake(
+        {key, version.size, version.etag, region}, [&bytes]
+        { return std::make_shared<const std::string>(std::move(bytes)); });
 }
 
 void RegionCache::Forget(const std::string &key)
 {
-    const MutexLock lock(m_mutex);
-    m_facts.erase(key);
-    ForgetRegions(key);
+    m_facts.Erase(key);
+    m_regions.EraseIf([&key](const RegionKey &region, const Bytes &)
+                      { return std::get<0>(region) == key; });
 }
 
 RegionCache &TheRegionCache()

@@ -16,7 +16,7 @@ namespace hlsts
 namespace
 {
 
-constexpr std::uint64_t kRegion = RegionCache::kRegion;
+constexpr std::uint64_t kRegion = RegionCache::kRegionSize;
 // Longer reads would push everything else out of the cache.
 constexpr std::size_t kLongRead = 1024 * 1024;
 constexpr std::uint64_t kMostAhead = 64;
@@ -64,7 +64,7 @@ std::variant<std::unique_ptr<SignedFile>, RequestFailure>
 SignedFile::Open(const Grant &grant, RangeClient &client)
 {
     RegionCache &cache = TheRegionCache();
-    std::optional<ObjectFacts> facts = cache.Facts(grant.innerPath);
+    std::optional<ObjectFacts> facts = cache.FindFacts(grant.innerPath);
     if (!facts)
     {
         std::vector<RangeRequest> requests(1);
@@ -74,7 +74,7 @@ SignedFile::Open(const Grant &grant, RangeClient &client)
         if (requests[0].failure)
             return *requests[0].failure;
         facts = requests[0].facts;
-        cache.NoteFacts(grant.innerPath, *facts);
+        cache.AddFacts(grant.innerPath, *facts);
         cache.Add(grant.innerPath, *facts, 0, std::move(requests[0].bytes));
     }
     return std::unique_ptr<SignedFile>(new SignedFile(grant, *facts, client));
@@ -87,7 +87,7 @@ void SignedFile::Forget(const Grant &grant)
 
 std::optional<ObjectFacts> SignedFile::Known(const Grant &grant)
 {
-    return TheRegionCache().Facts(grant.innerPath);
+    return TheRegionCache().FindFacts(grant.innerPath);
 }
 
 int SignedFile::Seek(vsi_l_offset offset, int whence)

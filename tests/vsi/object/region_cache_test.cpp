@@ -10,13 +10,13 @@ namespace hlsts
 namespace
 {
 
-// A thread that was slow brings bytes of a version that is gone.
+/** A slow thread adds bytes of a version that has been replaced meanwhile. */
 TEST(RegionCache, LateBytesAreOfTheirOwnVersion)
 {
     RegionCache cache;
     const ObjectFacts before{10, "1", 0};
     const ObjectFacts after{10, "2", 0};
-    EXPECT_TRUE(cache.NoteFacts("k", after));
+    EXPECT_TRUE(cache.AddFacts("k", after));
     cache.Add("k", before, 0, "old");
     EXPECT_FALSE(cache.Find("k", after, 0));
     cache.Add("k", after, 0, "new");
@@ -24,11 +24,11 @@ TEST(RegionCache, LateBytesAreOfTheirOwnVersion)
     EXPECT_EQ(*cache.Find("k", after, 0), "new");
     EXPECT_FALSE(cache.Find("k", {11, "2", 0}, 0));
     cache.Add("kk", after, 0, "other");
-    // All versions of this one.
+    // All versions of "k", and of no other object.
     cache.Forget("k");
     EXPECT_FALSE(cache.Find("k", before, 0));
     EXPECT_FALSE(cache.Find("k", after, 0));
-    EXPECT_FALSE(cache.Facts("k"));
+    EXPECT_FALSE(cache.FindFacts("k"));
     EXPECT_TRUE(cache.Find("kk", after, 0));
 }
 
