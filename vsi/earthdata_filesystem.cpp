@@ -146,7 +146,7 @@ void FillTime(const ObjectAccess &remote, VSIStatBufL *stat)
         return;
     if (!grant->url.IsEmpty())
     {
-        if (const auto facts = SignedFile::Known(*grant))
+        if (const auto facts = SignedFile::FindFacts(*grant))
             stat->st_mtime = static_cast<time_t>(facts->modified);
         return;
     }
@@ -164,7 +164,8 @@ int StatObject(const ObjectAccess &remote, const char *path, VSIStatBufL *stat,
     if (file)
     {
         stat->st_mode = S_IFREG;
-        stat->st_size = static_cast<decltype(stat->st_size)>((*file)->Size());
+        stat->st_size =
+            static_cast<decltype(stat->st_size)>((*file)->GetSize());
         FillTime(remote, stat);
         return 0;
     }

@@ -45,7 +45,7 @@ int EarthdataHandle::Seek(vsi_l_offset offset, int whence)
     if (whence == SEEK_CUR)
         m_offset += offset;
     else if (whence == SEEK_END)
-        m_offset = m_file->Size() + offset;
+        m_offset = m_file->GetSize() + offset;
     else
         m_offset = offset;
     return 0;
@@ -59,10 +59,10 @@ vsi_l_offset EarthdataHandle::Tell()
 // How many of these bytes exist.
 size_t EarthdataHandle::InFile(vsi_l_offset offset, size_t size) const
 {
-    if (offset >= m_file->Size())
+    if (offset >= m_file->GetSize())
         return 0;
     return static_cast<size_t>(
-        std::min<vsi_l_offset>(size, m_file->Size() - offset));
+        std::min<vsi_l_offset>(size, m_file->GetSize() - offset));
 }
 
 bool EarthdataHandle::ServeAhead(void *buffer, size_t size,
@@ -181,7 +181,7 @@ std::shared_ptr<ReadAhead> EarthdataHandle::MakeReadAhead() const
             return static_cast<bool>(
                 file->ReadRanges(count, buffers, offsets, sizes));
         },
-        m_file->Size());
+        m_file->GetSize());
 }
 
 void EarthdataHandle::AdviseRead(int count, const vsi_l_offset *offsets,

@@ -19,9 +19,11 @@ namespace hlsts
 namespace
 {
 
-// An answer that stands for no object shows this within its first bytes.
-constexpr std::size_t kErrorBegin = 512;
+/** How many bytes it takes to tell an error document or a web page from an
+ * object. */
+constexpr std::size_t kCheckedBytes = 512;
 
+/** The size of an open file; its cursor is at 0 afterwards. */
 vsi_l_offset SizeOf(VSILFILE *file)
 {
     VSIFSeekL(file, 0, SEEK_END);
@@ -30,7 +32,8 @@ vsi_l_offset SizeOf(VSILFILE *file)
     return size;
 }
 
-double UnitOf(const char *unit)
+/** The bytes of a unit as GDAL writes it behind a number: kB, MB, or none. */
+double BytesOfUnit(const char *unit)
 {
     while (*unit == ' ')
         ++unit;
@@ -39,20 +42,21 @@ double UnitOf(const char *unit)
     return EQUALN(unit, "m", 1) ? 1024.0 * 1024.0 : 1.0;
 }
 
-// What GDAL reads at once and keeps, or more: which sizes it takes differs by
-// version.
+/** At least as many bytes as GDAL reads at once and keeps: 16 KiB, or what the
+ * user has set. Which settings GDAL accepts differs by its version. */
 vsi_l_offset RegionSize()
 {
-    constexpr vsi_l_offset usual = 16384;
-    constexpr vsi_l_offset largest = 10 * 1024 * 1024;
+    constexpr vsi_l_offset kUsual = 16384;
+    constexpr vsi_l_offset kLargest = 10 * 1024 * 1024;
     const char *size = CPLGetConfigOption("CPL_VSIL_CURL_CHUNK_SIZE", nullptr);
     if (!size)
-        return usual;
+        return kUsual;
     char *unit = nullptr;
     const double number = CPLStrtod(size, &unit);
-    const double bytes = number * UnitOf(unit);
-    return bytes > usual && bytes <= largest ? static_cast<vsi_l_offset>(bytes)
-                                             : usual;
+    const double bytes = number * BytesOfUnit(unit);
+    return bytes > kUsual && bytes <= kLargest
+               ? static_cast<vsi_l_offset>(bytes)
+               : kUsual;
 }
 
 }  // namespace
@@ -69,22 +73,24 @@ InnerFile::~InnerFile()
     VSIFCloseL(m_file);
 }
 
-// Ours looks at every answer.
-bool InnerFile::IsReadFromStart(vsi_l_offset offset) const
+/** Whether GDAL may answer a read at this offset with the first bytes of an
+ * error page. A SignedFile checks each answer itself. */
+bool InnerFile::MustReadFromStart(vsi_l_offset offset) const
 {
     return m_grant.url.IsEmpty() && offset < RegionSize();
 }
 
-// All of it at once: another thread may make GDAL forget the first bytes
-// between two reads.
+/** The first bytes, which are checked, and the wanted bytes must come from the
+ * same answer. GDAL's cache holds that answer only until another thread needs
+ * the place, so one read fetches both. */
 bool InnerFile::ReadFromStart(void *buffer, std::size_t size,
                               vsi_l_offset offset) const
 {
     const std::size_t before = static_cast<std::size_t>(offset);
-    // GDAL has read these as well.
-    const std::size_t begin =
-        static_cast<std::size_t>(std::min<vsi_l_offset>(kErrorBegin, m_size));
-    const std::size_t length = std::max(before + size, begin);
+    // These cost nothing more: GDAL reads whole regions.
+    const std::size_t checked =
+        static_cast<std::size_t>(std::min<vsi_l_offset>(kCheckedBytes, m_size));
+    const std::size_t length = std::max(before + size, checked);
     std::string bytes;
     char *start = static_cast<char *>(buffer);
     if (length != size)
@@ -92,9 +98,9 @@ bool InnerFile::ReadFromStart(void *buffer, std::size_t size,
         bytes.resize(length);
         start = &bytes[0];
     }
-    if (Handle().Seek(0, SEEK_SET) != 0 ||
-        Handle().Read(start, 1, length) != length ||
-        IsErrorAnswer({start, begin}, m_grant.innerPath))
+    if (GetHandle().Seek(0, SEEK_SET) != 0 ||
+        GetHandle().Read(start, 1, length) != length ||
+        IsErrorAnswer({start, checked}, m_grant.innerPath))
         return false;
     if (length != size)
         std::memcpy(buffer, start + before, size);
@@ -104,20 +110,20 @@ bool InnerFile::ReadFromStart(void *buffer, std::size_t size,
 bool InnerFile::ReadAt(void *buffer, std::size_t size,
                        vsi_l_offset offset) const
 {
-    if (IsReadFromStart(offset))
+    if (MustReadFromStart(offset))
         return ReadFromStart(buffer, size, offset);
-    return Handle().Seek(offset, SEEK_SET) == 0 &&
-           Handle().Read(buffer, 1, size) == size;
+    return GetHandle().Seek(offset, SEEK_SET) == 0 &&
+           GetHandle().Read(buffer, 1, size) == size;
 }
 
 bool InnerFile::ReadRanges(int count, void **buffers,
                            const vsi_l_offset *offsets,
                            const std::size_t *sizes) const
 {
-    // GDAL reads a single one like any other bytes.
-    if (count == 1 && sizes[0] > 0 && IsReadFromStart(offsets[0]))
+    // GDAL reads a single range by Read(), through its cache.
+    if (count == 1 && sizes[0] > 0 && MustReadFromStart(offsets[0]))
         return ReadFromStart(buffers[0], sizes[0], offsets[0]);
-    return Handle().ReadMultiRange(count, buffers, offsets, sizes) == 0;
+    return GetHandle().ReadMultiRange(count, buffers, offsets, sizes) == 0;
 }
 
 }  // namespace hlsts

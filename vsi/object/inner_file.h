@@ -15,26 +15,27 @@
 namespace hlsts
 {
 
-/** GDAL's handle of the object, with the grant it was opened with.
+/** GDAL's handle of an object, with the grant that it was opened with.
  *
- * GDAL reads keys once, when a handle is made, so one of these never changes
- * its grant: a newer grant needs a new one. As safe for concurrent use as
- * GDAL's: PRead() yes, all else no. The user of Handle() puts an OptionScope
- * with OptionsToBlank() around each call.
+ * GDAL reads keys once, when a handle is made. So an InnerFile never changes
+ * its grant: a newer grant needs another InnerFile. PRead() of the handle is
+ * safe for concurrent use, as GDAL's handles are, all else is for one thread at
+ * a time. The caller of GetHandle() puts an OptionScope with OptionsToBlank()
+ * around each call of the handle.
  */
 class InnerFile
 {
   public:
-    /** Takes the handle over and closes it at the end.
-     *
-     * @param etag of the version that is read; GDAL's handles don't tell it. */
+    /** @param file owned from now on, and closed by the destructor.
+     * @param etag of the version that is read; nothing for handles of
+     *   /vsis3/, which don't tell it. */
     InnerFile(VSILFILE *file, const Grant &grant,
               std::optional<std::string> etag = std::nullopt);
     ~InnerFile();
     InnerFile(const InnerFile &) = delete;
     InnerFile &operator=(const InnerFile &) = delete;
 
-    VSIVirtualHandle &Handle() const
+    VSIVirtualHandle &GetHandle() const
     {
         return AsVirtualHandle(m_file);
     }
@@ -44,40 +45,45 @@ class InnerFile
         return m_grant;
     }
 
-    vsi_l_offset Size() const
+    vsi_l_offset GetSize() const
     {
         return m_size;
     }
 
-    /** Which version of the object is read; nothing where that isn't known,
-     * "" where the server doesn't tell it. */
-    const std::optional<std::string> &ETag() const
+    /** The ETag of the version that is read; nothing where it isn't known, ""
+     * where the server sends none. */
+    const std::optional<std::string> &GetETag() const
     {
         return m_etag;
     }
 
-    /** Handle().Read() at an offset. What stands where the object begins is
-     * looked at: GDAL takes any answer with status 200 for it. */
+    /** Seek() and Read() of the handle; whether all bytes were read.
+     *
+     * GDAL takes any answer with status 200 for the beginning of the object, so
+     * the first bytes are checked: an error page in their place is a failure.
+     */
     bool ReadAt(void *buffer, std::size_t size, vsi_l_offset offset) const;
 
-    /** Handle().ReadMultiRange(), with the same care. */
+    /** ReadMultiRange() of the handle, with the same check of a single range.
+     */
     bool ReadRanges(int count, void **buffers, const vsi_l_offset *offsets,
                     const std::size_t *sizes) const;
 
-    /** S3 has told GDAL another endpoint for this handle, which GDAL would
-     * use from now on: it must not be read again. Any thread. */
-    void Spoil() const
+    /** Remembers that S3 has named another endpoint to this handle. GDAL would
+     * send all later requests of the handle there, so the handle must not be
+     * read again. May be called from any thread. */
+    void MarkRerouted() const
     {
-        m_isSpoiled = true;
+        m_isRerouted = true;
     }
 
-    bool IsSpoiled() const
+    bool IsRerouted() const
     {
-        return m_isSpoiled;
+        return m_isRerouted;
     }
 
   private:
-    bool IsReadFromStart(vsi_l_offset offset) const;
+    bool MustReadFromStart(vsi_l_offset offset) const;
     bool ReadFromStart(void *buffer, std::size_t size,
                        vsi_l_offset offset) const;
 
@@ -85,7 +91,7 @@ class InnerFile
     Grant m_grant;
     std::optional<std::string> m_etag;
     vsi_l_offset m_size = 0;
-    mutable std::atomic<bool> m_isSpoiled{false};
+    mutable std::atomic<bool> m_isRerouted{false};
 };
 
 using InnerFilePtr = std::shared_ptr<InnerFile>;

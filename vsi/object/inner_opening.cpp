@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Opens an object through GDAL's own network file system, and doubts what
-// comes.
+// Opens an object through GDAL's own network file system, and checks what GDAL
+// takes for the object.
 
 #include "vsi/object/inner_opening.h"
 
-#include "vsi/transport/fork_guard.h"
+#include "vsi/base/text.h"
 #include "vsi/object/known_sizes.h"
+#include "vsi/object/signed_file.h"
+#include "vsi/transport/fork_guard.h"
 #include "vsi/transport/quiet_errors.h"
 #include "vsi/transport/s3_error.h"
-#include "vsi/object/signed_file.h"
 
 #include "cpl_vsi_error.h"
 
@@ -16,6 +17,7 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace hlsts
@@ -24,28 +26,30 @@ namespace hlsts
 namespace
 {
 
-// Error documents are shorter than this. An object as short as this is opened
-// twice, since GDAL takes the length of an error that came with status 200 for
-// the object's.
+/** Error documents are shorter than this. GDAL takes the length of an error
+ * that came with status 200 for the object's size, so an object as short as
+ * this is opened twice. */
 constexpr vsi_l_offset kDoubtfulSize = 2048;
 
-// GDAL remembers only that there was a failure, and since 3.9 its status. Of
-// passing trouble it needn't be known: that is asked again in any case, later.
+/** Whether GDAL may have answered from its memory of an earlier failure. GDAL
+ * remembers only that there was a failure, and since 3.9 its status. A passing
+ * trouble is false: the caller retries it in any case, after a pause. */
 bool LooksRemembered(const RequestFailure &failure)
 {
-    constexpr std::size_t length = 20;
+    constexpr std::string_view kRememberedText = "HTTP response code: ";
     if (failure.IsSilent())
         return true;
     if (failure.vsiError != VSIE_HttpError ||
-        failure.vsiMessage.compare(0, length, "HTTP response code: ") != 0)
+        !StartsWith(failure.vsiMessage, kRememberedText))
         return false;
-    const int status = std::atoi(failure.vsiMessage.c_str() + length);
+    const int status =
+        std::atoi(failure.vsiMessage.c_str() + kRememberedText.size());
     return status < 500 && status != 408 && status != 429;
 }
 
-// What GDAL remembers of the object; makes no request. Nothing is returned
-// when it has forgotten, or can't tell.
-std::optional<VSIStatBufL> Remembered(const Grant &grant)
+/** What GDAL remembers of the object, without a request; nothing when GDAL
+ * remembers nothing. */
+std::optional<VSIStatBufL> FindGdalStat(const Grant &grant)
 {
     const QuietErrors quiet;
     VSIStatBufL stat;
@@ -54,29 +58,34 @@ std::optional<VSIStatBufL> Remembered(const Grant &grant)
     return stat;
 }
 
-// An object has a time; an error or a page that came in its place has none.
+/** Whether GDAL knows no time of the object. Each object has a time; an error
+ * or a web page that came in its place has none. */
 bool HasNoTime(const Grant &grant)
 {
-    const auto stat = Remembered(grant);
+    const auto stat = FindGdalStat(grant);
     return stat && stat->st_mtime == 0;
 }
 
-// GDAL keeps one size for all threads. One that isn't the handle's belongs to
-// another answer: one of them is wrong.
+/** Whether what was opened may not be the object. GDAL remembers one size for
+ * all threads: where it isn't the handle's, it belongs to another answer, and
+ * one of the two answers is wrong. */
 bool IsDoubtful(const InnerFile &inner, const Grant &grant)
 {
-    if (inner.Size() <= kDoubtfulSize ||
-        HadAnotherSize(grant.innerPath, inner.Size()))
+    if (inner.GetSize() <= kDoubtfulSize ||
+        HadAnotherSize(grant.innerPath, inner.GetSize()))
         return true;
-    const auto stat = Remembered(grant);
-    return stat && (stat->st_mtime == 0 ||
-                    static_cast<vsi_l_offset>(stat->st_size) != inner.Size());
+    const auto stat = FindGdalStat(grant);
+    return stat &&
+           (stat->st_mtime == 0 ||
+            static_cast<vsi_l_offset>(stat->st_size) != inner.GetSize());
 }
 
+/** An open file, or why there is none. */
 using Opened = std::variant<InnerFilePtr, RequestFailure>;
 
-// Within the scope of the grant's options.
-Opened OpenPlainly(const Grant &grant)
+/** Opens without a check. To be called within the scope of the grant's
+ * options, as the functions below. */
+Opened OpenUnchecked(const Grant &grant)
 {
     const QuietErrors quiet;
     VSILFILE *file = VSIFOpenEx2L(grant.innerPath.c_str(), "rb", TRUE, nullptr);
@@ -87,26 +96,28 @@ Opened OpenPlainly(const Grant &grant)
     return failure;
 }
 
-std::string ReadBegin(const InnerFile &inner)
+/** The first bytes of a file whose cursor is at 0. */
+std::string ReadFirstBytes(const InnerFile &inner)
 {
     const QuietErrors quiet;
-    std::string bytes(static_cast<std::size_t>(
-                          std::min<vsi_l_offset>(inner.Size(), kDoubtfulSize)),
+    std::string bytes(static_cast<std::size_t>(std::min<vsi_l_offset>(
+                          inner.GetSize(), kDoubtfulSize)),
                       '\0');
-    const std::size_t got = inner.Handle().Read(&bytes[0], 1, bytes.size());
+    const std::size_t got = inner.GetHandle().Read(&bytes[0], 1, bytes.size());
     bytes.resize(std::min(got, bytes.size()));
     return bytes;
 }
 
-// Whether there is more of it than its size says. Unlike other reads, this one
-// fails unless the server answers with a part of the object.
+/** Whether the object goes on beyond its size. Unlike other reads, PRead()
+ * fails unless the server answers with a range of the object. */
 bool HasMore(const InnerFile &inner)
 {
     const QuietErrors quiet;
     char byte = 0;
-    return inner.Handle().PRead(&byte, 1, inner.Size()) == 1;
+    return inner.GetHandle().PRead(&byte, 1, inner.GetSize()) == 1;
 }
 
+/** A failure that is retried later. */
 RequestFailure Unavailable()
 {
     RequestFailure failure;
@@ -114,39 +125,43 @@ RequestFailure Unavailable()
     return failure;
 }
 
-// An error that came with status 200 looks like a short object.
-Opened OpenDoubtful(const InnerFilePtr &first, const Grant &grant)
+/** Opens an object again that may be an error that came with status 200. What
+ * is as short or as odd the second time, with the same size, is believed. */
+Opened ReopenDoubtful(const InnerFilePtr &first, const Grant &grant)
 {
-    const std::string bytes = ReadBegin(*first);
+    const std::string bytes = ReadFirstBytes(*first);
     VSICurlPartialClearCache(grant.innerPath.c_str());
     if (IsS3ErrorDocument(bytes))
         return FailureOfDocument(bytes);
     if (IsErrorAnswer(bytes, grant.innerPath))
         return Unavailable();
-    const Opened second = OpenPlainly(grant);
+    const Opened second = OpenUnchecked(grant);
     const auto *inner = std::get_if<InnerFilePtr>(&second);
     if (!inner || !IsDoubtful(**inner, grant))
         return second;
-    const bool hadAnother = HadAnotherSize(grant.innerPath, (*inner)->Size());
-    // An object that was replaced passes when it is opened once more.
+    const bool hadAnother =
+        HadAnotherSize(grant.innerPath, (*inner)->GetSize());
+    // Where the object was replaced, the next attempt to open it finds no other
+    // size remembered and succeeds.
     if (hadAnother)
         ForgetSize(grant.innerPath);
-    if ((*inner)->Size() == first->Size() && !hadAnother &&
+    if ((*inner)->GetSize() == first->GetSize() && !hadAnother &&
         !(HasNoTime(grant) && HasMore(**inner)))
         return second;
     VSICurlPartialClearCache(grant.innerPath.c_str());
     return Unavailable();
 }
 
+/** Opens and checks. */
 Opened OpenChecked(const Grant &grant)
 {
-    Opened opened = OpenPlainly(grant);
+    Opened opened = OpenUnchecked(grant);
     const auto *failure = std::get_if<RequestFailure>(&opened);
     if (failure && LooksRemembered(*failure))
-        opened = OpenPlainly(grant);
+        opened = OpenUnchecked(grant);
     const auto *inner = std::get_if<InnerFilePtr>(&opened);
     if (inner && IsDoubtful(**inner, grant))
-        return OpenDoubtful(*inner, grant);
+        return ReopenDoubtful(*inner, grant);
     return opened;
 }
 
@@ -162,8 +177,8 @@ Result<InnerFilePtr, FailureVerdict> OpenInner(const GrantProvider &provider,
         if (const auto *failure = std::get_if<RequestFailure>(&opened))
             return provider.Judge(*failure, grant);
         auto &file = std::get<std::unique_ptr<SignedFile>>(opened);
-        const std::string etag = file->ETag();
-        // GDAL's name for the same pointer.
+        const std::string etag = file->GetETag();
+        // VSILFILE is GDAL's C name of VSIVirtualHandle.
         return std::make_shared<InnerFile>(
             reinterpret_cast<VSILFILE *>(file.release()), grant, etag);
     }
@@ -178,7 +193,7 @@ Result<InnerFilePtr, FailureVerdict> OpenInner(const GrantProvider &provider,
     if (const auto *failure = std::get_if<RequestFailure>(&opened))
         return provider.Judge(*failure, grant);
     const InnerFilePtr &inner = std::get<InnerFilePtr>(opened);
-    RememberSize(grant.innerPath, inner->Size());
+    RememberSize(grant.innerPath, inner->GetSize());
     return inner;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Ranges fetched in the background because a reader said it will need them.
+// Ranges fetched in the background, before a reader asks for them.
 
 #include "vsi/object/read_ahead.h"
 
@@ -17,15 +17,17 @@ namespace hlsts
 namespace
 {
 
-// Without an overflow: offset + size of a hostile caller may exceed 2^64.
-bool LiesIn(const ByteRange &range, vsi_l_offset fileSize)
+/** Whether a range is wholly in the file. offset + size may exceed 2^64, so
+ * they aren't added. */
+bool IsInFile(const ByteRange &range, vsi_l_offset fileSize)
 {
     return range.size > 0 && range.offset < fileSize &&
            range.size <= fileSize - range.offset;
 }
 
-void Split(const ByteRange &range, std::size_t longest,
-           std::vector<ByteRange> &pieces)
+/** Appends a range in parts of at most `longest` bytes. */
+void SplitRange(const ByteRange &range, std::size_t longest,
+                std::vector<ByteRange> &pieces)
 {
     for (std::size_t done = 0; done < range.size; done += longest)
         pieces.push_back(
@@ -38,11 +40,11 @@ std::vector<ByteRange> MergeRanges(std::vector<ByteRange> ranges,
                                    vsi_l_offset fileSize,
                                    const ReadAheadLimits &limits)
 {
-    // Within the budget in the caller's order: that's the order of use.
+    // The budget is spent before sorting: the caller's order is that of use.
     std::size_t total = 0;
     const auto isRefused = [&](const ByteRange &range)
     {
-        if (!LiesIn(range, fileSize) || range.size > limits.total - total)
+        if (!IsInFile(range, fileSize) || range.size > limits.total - total)
             return true;
         total += range.size;
         return false;
@@ -66,7 +68,7 @@ std::vector<ByteRange> MergeRanges(std::vector<ByteRange> ranges,
     }
     std::vector<ByteRange> pieces;
     for (const ByteRange &range : merged)
-        Split(range, limits.piece, pieces);
+        SplitRange(range, limits.piece, pieces);
     return pieces;
 }
 
@@ -79,7 +81,7 @@ ReadAhead::ReadAhead(Fetcher fetcher, vsi_l_offset fileSize,
 ReadAhead::~ReadAhead()
 {
     {
-        const Lock lock(m_mutex);
+        const MutexLock lock(m_mutex);
         m_isEnding = true;
     }
     m_changed.notify_all();
@@ -96,28 +98,27 @@ void ReadAhead::Advise(const std::vector<ByteRange> &ranges)
         pieces.back()->range = range;
     }
     std::deque<PiecePtr> queue(pieces.begin(), pieces.end());
-    const Lock lock(m_mutex);
-    // First: a piece that nobody fetches would be waited for for ever.
-    if (!HasThread())
+    const MutexLock lock(m_mutex);
+    // Without a thread nothing may be queued: Serve() would wait for ever.
+    if (!EnsureThread())
         return;
-    // Nobody will fetch these any more: whoever waits must read by itself.
-    for (const PiecePtr &piece : m_queue)
-        piece->state = Piece::State::Failed;
+    FailQueue();
     m_pieces.swap(pieces);
     m_queue.swap(queue);
     m_changed.notify_all();
 }
 
-// With the lock held. Makes the thread at the first call; there may be no room
-// for one in a container or under a limit of the user's.
-bool ReadAhead::HasThread()
+/** Makes the thread at the first call. A container, or a limit of the user's,
+ * may allow no more threads. */
+bool ReadAhead::EnsureThread()
 {
     if (m_thread.joinable())
         return true;
     const CPLStringList options(CPLGetThreadLocalConfigOptions());
     try
     {
-        // Run() releases its copy; it has none where the thread can't be made.
+        // Run() frees the copy that StealList() gives. Where the thread can't
+        // be made, CPLStringList frees it.
         m_thread = std::thread([this, copy = options]() mutable
                                { Run(copy.StealList()); });
     }
@@ -129,12 +130,24 @@ bool ReadAhead::HasThread()
     return true;
 }
 
-std::vector<ReadAhead::PiecePtr> ReadAhead::NextBatch(Lock &lock)
+/** Gives up the pieces that aren't being fetched yet: a thread that waits for
+ * one of them in Serve() wakes up and reads it in the ordinary way. */
+void ReadAhead::FailQueue()
 {
+    for (const PiecePtr &piece : m_queue)
+        piece->state = Piece::State::Failed;
+    m_queue.clear();
+    m_changed.notify_all();
+}
+
+/** Waits for work; empty when the thread is to end. */
+std::vector<ReadAhead::PiecePtr> ReadAhead::TakeBatch()
+{
+    MutexLock lock(m_mutex);
     while (!m_isEnding && m_queue.empty())
         lock.Wait(m_changed);
     std::vector<PiecePtr> batch;
-    // No piece is taken from the queue and then lost.
+    // Memory may run out here, but not once a piece has left the queue.
     batch.reserve(m_limits.parallel);
     while (!m_isEnding && !m_queue.empty() && batch.size() < m_limits.parallel)
     {
@@ -148,7 +161,8 @@ void ReadAhead::Run(char **options)
 {
     CPLSetThreadLocalConfigOptions(options);
     CSLDestroy(options);
-    // Whatever fails here is read again by the caller, who then reports it.
+    // What fails here is read again by the caller of Serve(), and reported
+    // then.
     CPLPushErrorHandler(CPLQuietErrorHandler);
     CPLSetCurrentErrorHandlerCatchDebug(FALSE);
     while (true)
@@ -156,31 +170,20 @@ void ReadAhead::Run(char **options)
         std::vector<PiecePtr> batch;
         try
         {
-            Lock lock(m_mutex);
-            batch = NextBatch(lock);
+            batch = TakeBatch();
         }
         catch (const std::exception &)
         {
-            GiveUp();
+            // Without the memory for a batch none of them is fetched.
+            const MutexLock lock(m_mutex);
+            FailQueue();
             continue;
         }
         if (batch.empty())
             break;
-        Finish(batch, FetchBatch(batch));
+        FinishBatch(batch, FetchBatch(batch));
     }
     CPLPopErrorHandler();
-}
-
-// Without the memory for a batch nothing more is fetched of this advice.
-void ReadAhead::GiveUp()
-{
-    {
-        const Lock lock(m_mutex);
-        for (const PiecePtr &piece : m_queue)
-            piece->state = Piece::State::Failed;
-        m_queue.clear();
-    }
-    m_changed.notify_all();
 }
 
 bool ReadAhead::FetchBatch(const std::vector<PiecePtr> &batch)
@@ -206,10 +209,10 @@ bool ReadAhead::FetchBatch(const std::vector<PiecePtr> &batch)
     }
 }
 
-void ReadAhead::Finish(const std::vector<PiecePtr> &batch, bool isFetched)
+void ReadAhead::FinishBatch(const std::vector<PiecePtr> &batch, bool isFetched)
 {
     {
-        const Lock lock(m_mutex);
+        const MutexLock lock(m_mutex);
         for (const PiecePtr &piece : batch)
             piece->state =
                 isFetched ? Piece::State::Fetched : Piece::State::Failed;
@@ -217,8 +220,9 @@ void ReadAhead::Finish(const std::vector<PiecePtr> &batch, bool isFetched)
     m_changed.notify_all();
 }
 
+/** The pieces that hold all of a range; none when they don't. */
 std::vector<ReadAhead::PiecePtr>
-ReadAhead::PiecesFor(const ByteRange &wanted) const
+ReadAhead::FindPieces(const ByteRange &wanted) const
 {
     std::vector<PiecePtr> pieces;
     vsi_l_offset covered = wanted.offset;
@@ -239,16 +243,16 @@ ReadAhead::PiecesFor(const ByteRange &wanted) const
 bool ReadAhead::Serve(void *buffer, std::size_t size, vsi_l_offset offset)
 {
     const ByteRange wanted{offset, size};
-    if (!LiesIn(wanted, m_fileSize))
+    if (!IsInFile(wanted, m_fileSize))
         return false;
-    Lock lock(m_mutex);
-    const std::vector<PiecePtr> pieces = PiecesFor(wanted);
+    MutexLock lock(m_mutex);
+    const std::vector<PiecePtr> pieces = FindPieces(wanted);
     return !pieces.empty() &&
-           CopyFrom(lock, pieces, static_cast<GByte *>(buffer), wanted);
+           CopyPieces(lock, pieces, static_cast<GByte *>(buffer), wanted);
 }
 
-bool ReadAhead::CopyFrom(Lock &lock, const std::vector<PiecePtr> &pieces,
-                         GByte *to, const ByteRange &wanted)
+bool ReadAhead::CopyPieces(MutexLock &lock, const std::vector<PiecePtr> &pieces,
+                           GByte *to, const ByteRange &wanted)
 {
     for (const PiecePtr &piece : pieces)
     {

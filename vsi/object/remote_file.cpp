@@ -4,9 +4,8 @@
 
 #include "vsi/object/remote_file.h"
 
-#include "vsi/base/mutex.h"
-#include "vsi/transport/fork_guard.h"
 #include "vsi/object/inner_opening.h"
+#include "vsi/transport/fork_guard.h"
 #include "vsi/transport/quiet_errors.h"
 
 #include "cpl_error.h"
@@ -20,49 +19,53 @@ namespace hlsts
 namespace
 {
 
-// A driver asks again at once after a failure. Each time would cost as many new
-// credentials, which the server would refuse as well.
+/** How long the error of refused credentials is returned without a request.
+ * Drivers read again at once after a failure; each time would cost as many new
+ * credentials, which the server would refuse as well. */
 constexpr auto kRefusalLife = std::chrono::seconds(2);
 
-// Runs one read of GDAL's: nothing of the user's in it, nothing of it to the
-// user. Nothing is returned on success.
+/** Makes one attempt to read, without the user's options and without GDAL's
+ * messages to the user; returns nothing on success. */
 std::optional<RequestFailure>
-Try(const std::function<bool(const InnerFile &)> &attempt,
-    const InnerFile &inner)
+ReadOnce(const std::function<bool(const InnerFile &)> &attempt,
+         const InnerFile &inner)
 {
     ShareNoConnections();
     const OptionScope scope(OptionsToBlank());
     const QuietErrors quiet;
-    if (!inner.IsSpoiled() && attempt(inner))
+    if (!inner.IsRerouted() && attempt(inner))
         return std::nullopt;
     RequestFailure failure = quiet.Failure();
     if (!failure.reroutedTo.empty())
-        inner.Spoil();
+        inner.MarkRerouted();
     return failure;
 }
 
 }  // namespace
 
-/** What has been tried so far for one read. */
-struct RemoteFile::Tally
+/** What one read has gone through so far. */
+struct RemoteFile::AttemptCounts
 {
-    int reads = 0;
-    int openings = 0;
+    int failedReads = 0;
+    int failedOpenings = 0;
+    /** Credentials whose replacement this read caused. */
     int refreshes = 0;
+    /** Refused credentials, also those that other reads caused to be replaced.
+     */
     int staleRounds = 0;
 
-    bool IsClean() const
+    bool HasNoFailure() const
     {
-        return reads == 0 && openings == 0 && staleRounds == 0;
+        return failedReads == 0 && failedOpenings == 0 && staleRounds == 0;
     }
 
-    /** Whether another refused credential may be replaced. */
-    bool HasRefreshLeft() const
+    /** Whether the replacement of another refused credential may be used. */
+    bool MayRefresh() const
     {
         return refreshes < kMaxRefreshes && staleRounds < kMaxStaleRounds;
     }
 
-    /** Counts a refused credential. */
+    /** Counts a refused credential, by a verdict of kind StaleCredential. */
     void CountRefusal(const FailureVerdict &verdict)
     {
         refreshes += verdict.isKnownRefusal ? 0 : 1;
@@ -86,12 +89,12 @@ RemoteFile::Open(std::shared_ptr<GrantProvider> provider, Clock &clock,
         new RemoteFile(std::move(provider), clock, random));
     vsi_l_offset size = 0;
     std::optional<std::string> etag;
-    // Reading nothing opens the object, with all the repeats it takes.
+    // Reading nothing opens the object, with all retries.
     const auto opened = file->Perform(
                                 [&size, &etag](const InnerFile &inner)
                                 {
-                                    size = inner.Size();
-                                    etag = inner.ETag();
+                                    size = inner.GetSize();
+                                    etag = inner.GetETag();
                                     return true;
                                 })
                             .done;
@@ -109,7 +112,7 @@ std::unique_ptr<RemoteFile> RemoteFile::Clone() const
         new RemoteFile(m_provider, m_clock, m_random));
     copy->m_size = m_size;
     copy->m_isSizeKnown = true;
-    copy->m_etag = ETag();
+    copy->m_etag = GetETag();
     return copy;
 }
 
@@ -129,8 +132,9 @@ Result<Done, AccessError> RemoteFile::PRead(void *buffer, std::size_t size,
     if (size == 0)
         return Done{};
     return Perform(
-               [=](const InnerFile &inner)
-               { return inner.Handle().PRead(buffer, size, offset) == size; })
+               [=](const InnerFile &inner) {
+                   return inner.GetHandle().PRead(buffer, size, offset) == size;
+               })
         .done;
 }
 
@@ -143,11 +147,11 @@ Result<Done, AccessError> RemoteFile::ReadRanges(int count, void **buffers,
     const Outcome whole = ReadGroup(count, buffers, offsets, sizes);
     if (!whole.isWorthSplitting || count == 1)
         return whole.done;
-    return ReadInGroups(kSmallGroup, count, buffers, offsets, sizes);
+    return ReadInGroups(kRetryGroupSize, count, buffers, offsets, sizes);
 }
 
-// Groups of `groupSize`, each once; the ranges of a group that fails one by
-// one, each with attempts of its own.
+/** Makes one attempt for each group of `groupSize` ranges. The ranges of a
+ * group that fails are read one by one, each with attempts of its own. */
 Result<Done, AccessError> RemoteFile::ReadInGroups(int groupSize, int count,
                                                    void **buffers,
                                                    const vsi_l_offset *offsets,
@@ -175,42 +179,42 @@ RemoteFile::Outcome RemoteFile::ReadGroup(int count, void **buffers,
                    count == 1 ? kMaxAttempts : 1);
 }
 
-std::optional<AccessError> RemoteFile::RememberedRefusal() const
+std::optional<AccessError> RemoteFile::FindRefusal() const
 {
-    Slot &slot = m_slot.Get();
-    const MutexLock lock(slot.mutex);
-    if (slot.refusal && m_clock.Now() >= slot.refusedUntil)
-        slot.refusal.reset();
-    return slot.refusal;
+    ProcessState &state = m_state.Get();
+    const MutexLock lock(state.mutex);
+    if (state.refusal && m_clock.Now() >= state.refusedUntil)
+        state.refusal.reset();
+    return state.refusal;
 }
 
 void RemoteFile::RememberRefusal(const AccessError &error) const
 {
-    Slot &slot = m_slot.Get();
-    const MutexLock lock(slot.mutex);
-    slot.refusal = error;
-    slot.refusedUntil = m_clock.Now() + kRefusalLife;
+    ProcessState &state = m_state.Get();
+    const MutexLock lock(state.mutex);
+    state.refusal = error;
+    state.refusedUntil = m_clock.Now() + kRefusalLife;
 }
 
-RemoteFile::Outcome RemoteFile::Perform(const Attempt &attempt,
+RemoteFile::Outcome RemoteFile::Perform(const ReadAttempt &attempt,
                                         int maxReads) const
 {
-    if (const auto refusal = RememberedRefusal())
+    if (const auto refusal = FindRefusal())
         return {*refusal, false};
-    Outcome outcome = PersistInMemory(attempt, maxReads);
+    Outcome outcome = RunCatchingBadAlloc(attempt, maxReads);
     if (!outcome.done &&
         outcome.done.GetError().kind == AccessErrorKind::StaleCredential)
         RememberRefusal(outcome.done.GetError());
     return outcome;
 }
 
-// Lack of memory is an error like others, and names the file.
-RemoteFile::Outcome RemoteFile::PersistInMemory(const Attempt &attempt,
-                                                int maxReads) const
+/** Lack of memory becomes an error that names the file, as all errors do. */
+RemoteFile::Outcome RemoteFile::RunCatchingBadAlloc(const ReadAttempt &attempt,
+                                                    int maxReads) const
 {
     try
     {
-        return Persist(attempt, maxReads);
+        return RunWithRetries(attempt, maxReads);
     }
     catch (const std::bad_alloc &)
     {
@@ -220,33 +224,33 @@ RemoteFile::Outcome RemoteFile::PersistInMemory(const Attempt &attempt,
     }
 }
 
-RemoteFile::Outcome RemoteFile::Persist(const Attempt &attempt,
-                                        int maxReads) const
+RemoteFile::Outcome RemoteFile::RunWithRetries(const ReadAttempt &attempt,
+                                               int maxReads) const
 {
-    Tally tally;
+    AttemptCounts counts;
     while (true)
     {
-        const auto current = Current();
+        const auto current = GetCurrentInner();
         FailureVerdict verdict;
         if (current)
         {
-            tally.openings = 0;
-            const auto failure = Try(attempt, **current);
+            counts.failedOpenings = 0;
+            const auto failure = ReadOnce(attempt, **current);
             if (!failure)
             {
-                if (!tally.IsClean())
+                if (!counts.HasNoFailure())
                     CPLDebug("EARTHDATA", "%s: recovered", Describe().c_str());
                 m_budget->OnSuccess();
                 return {Done{}, false};
             }
-            auto why = AfterFailedRead(*current, *failure);
-            if (!why && WasStale(*current, tally, why))
+            auto why = DiagnoseFailedRead(*current, *failure);
+            if (!why && WasCredentialStale(*current, counts, why))
                 continue;
             verdict = why ? *why : BrokenAnswer();
         }
         else
             verdict = current.GetError();
-        if (!MayRepeat(verdict, static_cast<bool>(current), maxReads, tally))
+        if (!MayRetry(verdict, static_cast<bool>(current), maxReads, counts))
             return {verdict.error, current && verdict.error.kind ==
                                                   AccessErrorKind::Transient};
         CPLDebug("EARTHDATA", "Trying again: %s",
@@ -254,13 +258,13 @@ RemoteFile::Outcome RemoteFile::Persist(const Attempt &attempt,
     }
 }
 
-InnerFilePtr RemoteFile::Held(Slot &slot) const
+InnerFilePtr RemoteFile::GetInner(ProcessState &state) const
 {
-    const MutexLock lock(slot.mutex);
-    return slot.inner;
+    const MutexLock lock(state.mutex);
+    return state.inner;
 }
 
-// Whether it isn't even worth asking for a newer grant.
+/** Whether the file may be used without asking for a newer grant. */
 bool RemoteFile::IsFresh(const InnerFile &inner) const
 {
     const Grant &grant = inner.GetGrant();
@@ -268,67 +272,68 @@ bool RemoteFile::IsFresh(const InnerFile &inner) const
            !m_provider->IsRefused(grant.generation);
 }
 
-// Whether it may be used although a newer grant exists.
-bool RemoteFile::IsGoodEnough(const InnerFile &inner) const
+/** Whether the file may still be used when a newer grant exists. */
+bool RemoteFile::IsUsable(const InnerFile &inner) const
 {
     const Grant &grant = inner.GetGrant();
     return m_clock.Now() < grant.renewFrom &&
            !m_provider->IsRefused(grant.generation);
 }
 
-Result<InnerFilePtr, FailureVerdict> RemoteFile::Current() const
+Result<InnerFilePtr, FailureVerdict> RemoteFile::GetCurrentInner() const
 {
-    Slot &slot = m_slot.Get();
-    if (InnerFilePtr inner = Held(slot))
+    ProcessState &state = m_state.Get();
+    if (InnerFilePtr inner = GetInner(state))
     {
         if (IsFresh(*inner))
             return inner;
     }
-    return Renew(slot);
+    return RenewInner(state);
 }
 
-Result<InnerFilePtr, FailureVerdict> RemoteFile::Renew(Slot &slot) const
+Result<InnerFilePtr, FailureVerdict>
+RemoteFile::RenewInner(ProcessState &state) const
 {
     const auto grant = m_provider->Get();
     if (!grant)
     {
         FailureVerdict verdict;
         verdict.error = grant.GetError();
-        // The credential cache has already made all the attempts there are.
+        // The credential cache has made all attempts already: not retried here.
         if (verdict.error.kind == AccessErrorKind::Transient)
             verdict.error.kind = AccessErrorKind::Terminal;
         return verdict;
     }
-    const MutexLock opening(slot.opening);
-    InnerFilePtr inner = Held(slot);
-    if (inner && (inner->GetGrant().generation == grant->generation ||
-                  IsGoodEnough(*inner)))
+    const MutexLock opening(state.openingMutex);
+    InnerFilePtr inner = GetInner(state);
+    if (inner &&
+        (inner->GetGrant().generation == grant->generation || IsUsable(*inner)))
         return inner;
-    auto opened = Reopen(*grant);
+    auto opened = OpenWith(*grant);
     if (opened)
     {
-        const MutexLock lock(slot.mutex);
-        slot.inner = *opened;
-        if (!slot.etag)
-            slot.etag = (*opened)->ETag();
+        const MutexLock lock(state.mutex);
+        state.inner = *opened;
+        if (!state.etag)
+            state.etag = (*opened)->GetETag();
     }
     return opened;
 }
 
 Result<InnerFilePtr, FailureVerdict>
-RemoteFile::Reopen(const Grant &grant) const
+RemoteFile::OpenWith(const Grant &grant) const
 {
     auto opened = OpenInner(*m_provider, grant);
     if (!opened)
     {
         FailureVerdict verdict = opened.GetError();
         if (verdict.error.kind == AccessErrorKind::StaleCredential)
-            Refuse(grant, verdict);
+            InvalidateCredential(grant, verdict);
         return verdict;
     }
-    if (const auto verdict = JudgeVersion(**opened))
+    if (const auto verdict = CheckVersion(**opened))
     {
-        // What is known of the new version serves those who open it.
+        // Files that are opened on the new version use what is known of it.
         if (verdict->error.kind != AccessErrorKind::Replaced)
             ForgetInner(grant);
         return *verdict;
@@ -336,38 +341,39 @@ RemoteFile::Reopen(const Grant &grant) const
     return opened;
 }
 
-// The version whose bytes this file gives. After a fork a file that has begun
-// by S3, which doesn't tell it, learns it anew.
-std::optional<std::string> RemoteFile::ETag() const
+/** The ETag of the version whose bytes this file delivers; nothing as long as
+ * it isn't known. S3 doesn't tell it, so a file that was opened by S3 takes it
+ * from the first InnerFile by HTTPS, in each process by itself. */
+std::optional<std::string> RemoteFile::GetETag() const
 {
     if (m_etag)
         return m_etag;
-    Slot &slot = m_slot.Get();
-    const MutexLock lock(slot.mutex);
-    return slot.etag;
+    ProcessState &state = m_state.Get();
+    const MutexLock lock(state.mutex);
+    return state.etag;
 }
 
-// Nothing when it is of the version that this file was opened on, as far as
-// that is known.
+/** Nothing when the InnerFile is of the version that this file was opened on,
+ * as far as that is known; else the reason why it can't be used. */
 std::optional<FailureVerdict>
-RemoteFile::JudgeVersion(const InnerFile &inner) const
+RemoteFile::CheckVersion(const InnerFile &inner) const
 {
     if (!m_isSizeKnown)
         return std::nullopt;
     FailureVerdict verdict;
-    const auto etag = ETag();
-    if (etag && inner.ETag() && *etag != *inner.ETag())
+    const auto etag = GetETag();
+    if (etag && inner.GetETag() && *etag != *inner.GetETag())
     {
         verdict.error = ReplacedSinceOpened(Describe());
         return verdict;
     }
-    if (inner.Size() == m_size)
+    if (inner.GetSize() == m_size)
         return std::nullopt;
     verdict.error.kind = AccessErrorKind::Transient;
     verdict.error.message =
         "Cannot read " + Describe() + ": its size was " +
         std::to_string(m_size) + " when it was opened and is now " +
-        std::to_string(inner.Size()) +
+        std::to_string(inner.GetSize()) +
         ". It was replaced meanwhile, or the answer is broken. Open it again.";
     return verdict;
 }
@@ -383,16 +389,17 @@ FailureVerdict RemoteFile::BrokenAnswer() const
     return verdict;
 }
 
-// GDAL up to 3.12 doesn't say why a read failed. Where the reason isn't known
-// nothing is returned and the inner file is given up: opening it afresh will
-// tell. So it will whether an answer of another version was a mistake.
+/** Why a read failed; nothing where that isn't known, as with all reads of GDAL
+ * up to 3.12. Then the InnerFile is discarded, and the next attempt to open the
+ * object tells the reason. It also tells whether an answer of another version
+ * was a mistake of the server's. */
 std::optional<FailureVerdict>
-RemoteFile::AfterFailedRead(const InnerFilePtr &inner,
-                            const RequestFailure &failure) const
+RemoteFile::DiagnoseFailedRead(const InnerFilePtr &inner,
+                               const RequestFailure &failure) const
 {
     if (!failure.reroutedTo.empty())
     {
-        Discard(inner);
+        DiscardInner(inner);
         return m_provider->Judge(failure, inner->GetGrant());
     }
     if (failure.vsiError != 0 || failure.httpStatus >= 500 ||
@@ -403,98 +410,112 @@ RemoteFile::AfterFailedRead(const InnerFilePtr &inner,
             return verdict;
         if (verdict.error.kind == AccessErrorKind::StaleCredential)
         {
-            Discard(inner);
-            Refuse(inner->GetGrant(), verdict);
+            DiscardInner(inner);
+            InvalidateCredential(inner->GetGrant(), verdict);
             return verdict;
         }
     }
-    Discard(inner);
+    DiscardInner(inner);
     return std::nullopt;
 }
 
-// Opens the object afresh to see whether its credential was the reason, in
-// which case it has a newer one now. `other`: why else it can't be opened.
-bool RemoteFile::WasStale(const InnerFilePtr &inner, Tally &tally,
-                          std::optional<FailureVerdict> &other) const
+/** Opens the object again after a read that failed for an unknown reason. True
+ * when its credential was the reason and the object is open with another one.
+ *
+ * @param[out] otherReason set when the object can't be opened for another
+ * reason. */
+bool RemoteFile::WasCredentialStale(
+    const InnerFilePtr &inner, AttemptCounts &counts,
+    std::optional<FailureVerdict> &otherReason) const
 {
     const std::uint64_t generation = inner->GetGrant().generation;
-    while (tally.HasRefreshLeft())
+    while (counts.MayRefresh())
     {
-        const auto current = Current();
+        const auto current = GetCurrentInner();
         if (current && (*current)->GetGrant().generation == generation)
             return false;
         FailureVerdict verdict;
         if (!current)
             verdict = current.GetError();
-        // Another reader has found out and counted it.
+        // Another read has met the refusal and counted it.
         else
             verdict.isKnownRefusal = true;
         if (!current && verdict.error.kind != AccessErrorKind::StaleCredential)
         {
-            other = verdict;
+            otherReason = verdict;
             return false;
         }
-        tally.CountRefusal(verdict);
+        counts.CountRefusal(verdict);
         if (current)
             return true;
     }
     return false;
 }
 
-void RemoteFile::Refuse(const Grant &grant, FailureVerdict &verdict) const
+/** Has the credential of a grant replaced, which the server refused. */
+void RemoteFile::InvalidateCredential(const Grant &grant,
+                                      FailureVerdict &verdict) const
 {
     verdict.isKnownRefusal = m_provider->IsRefused(grant.generation);
     m_provider->Invalidate(grant.generation);
 }
 
-void RemoteFile::Discard(const InnerFilePtr &inner) const
+/** Closes the InnerFile, and makes GDAL forget the object. */
+void RemoteFile::DiscardInner(const InnerFilePtr &inner) const
 {
-    Slot &slot = m_slot.Get();
+    ProcessState &state = m_state.Get();
     {
-        const MutexLock lock(slot.mutex);
-        // Another thread was faster: what it has opened is worth a try.
-        if (slot.inner != inner)
+        const MutexLock lock(state.mutex);
+        // Another thread has opened the object again: its file may work.
+        if (state.inner != inner)
             return;
-        slot.inner.reset();
+        state.inner.reset();
     }
     ForgetInner(inner->GetGrant());
 }
 
-bool RemoteFile::MayRepeat(const FailureVerdict &verdict, bool isReading,
-                           int maxReads, Tally &tally) const
+/** Whether another attempt may be made; counts the failure, and returns when
+ * the time for the attempt has come.
+ *
+ * @param isReading whether reading failed, rather than opening. */
+bool RemoteFile::MayRetry(const FailureVerdict &verdict, bool isReading,
+                          int maxReads, AttemptCounts &counts) const
 {
     if (verdict.error.kind == AccessErrorKind::StaleCredential)
     {
-        const bool mayRepeat =
-            tally.HasRefreshLeft() &&
-            !(verdict.isRefreshedOnce && tally.refreshes > 0);
-        tally.CountRefusal(verdict);
-        return mayRepeat;
+        const bool mayRetry =
+            counts.MayRefresh() &&
+            !(verdict.isRefreshedOnce && counts.refreshes > 0);
+        counts.CountRefusal(verdict);
+        return mayRetry;
     }
     if (verdict.error.kind != AccessErrorKind::Transient)
         return false;
-    int &attempts = isReading ? tally.reads : tally.openings;
+    int &failures = isReading ? counts.failedReads : counts.failedOpenings;
     const int limit = isReading ? maxReads : kMaxAttempts;
-    if (++attempts >= limit || !m_budget->TryTake())
+    if (++failures >= limit || !m_budget->TryTake())
         return false;
-    // A read that failed once for no reason, such as a reset, may pass at once.
-    if (!isReading || attempts > 1 || verdict.error.httpStatus != 0)
-        Pause(attempts, verdict.error.retryAfter);
+    // The first failure of a read without an answer, such as a reset, may be
+    // retried without a pause.
+    if (!isReading || failures > 1 || verdict.error.httpStatus != 0)
+        PauseBeforeRetry(failures, verdict.error.retryAfter);
     return true;
 }
 
-// @param asked what the server wants at least.
-void RemoteFile::Pause(int attempt, Duration asked) const
+/** @param failures so far, from 1.
+ * @param serverPause what the server asks for at least. */
+void RemoteFile::PauseBeforeRetry(int failures, Duration serverPause) const
 {
     Duration pause = kFirstPause;
-    for (int i = 1; i < attempt; ++i)
+    for (int i = 1; i < failures; ++i)
         pause = std::min(kLongestPause, pause * 2);
     const auto jittered = Duration(static_cast<Duration::rep>(
         static_cast<double>(pause.count()) * (0.5 + 0.5 * m_random.Uniform())));
-    asked = std::min<Duration>(asked, DefaultRefreshPolicy().retryAfterMax);
+    serverPause =
+        std::min<Duration>(serverPause, DefaultRefreshPolicy().retryAfterMax);
     m_clock.SleepUntil(m_clock.Now() +
                        std::chrono::duration_cast<SteadyTime::duration>(
-                           std::max(jittered, asked)));
+                           std::max(jittered, serverPause)));
 }
 
 }  // namespace hlsts

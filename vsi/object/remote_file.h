@@ -5,10 +5,10 @@
 #ifndef HLSTS_VSI_OBJECT_REMOTE_FILE_H
 #define HLSTS_VSI_OBJECT_REMOTE_FILE_H
 
-#include "vsi/base/mutex.h"
 #include "vsi/access/grant.h"
-#include "vsi/object/inner_file.h"
+#include "vsi/base/mutex.h"
 #include "vsi/base/per_process.h"
+#include "vsi/object/inner_file.h"
 #include "vsi/transport/retry.h"
 #include "vsi/transport/retry_budget.h"
 
@@ -22,14 +22,15 @@ namespace hlsts
 
 /** Random access to one object by grants that end and are renewed.
  *
- * Each read uses GDAL's inner handle. The inner handle is replaced when its
- * grant nears its end and a newer one exists, and when a read fails. After a
- * failure GDAL's memory of the object is cleared and it is opened afresh, which
- * tells the reason: a stale credential is refreshed, a passing trouble is
- * waited out, everything else is an error at once. A read either delivers all
- * bytes that were asked for or fails. By HTTPS all bytes are of the version of
- * the object that was opened: once another one has taken its place, every read
- * that needs the server fails.
+ * All reads go through an InnerFile, which is replaced when its grant nears its
+ * end and a newer one exists, and when a read fails. After a failed read GDAL's
+ * memory of the object is cleared and the object is opened again, because
+ * opening tells the reason of a failure: a stale credential is replaced, a
+ * passing trouble is waited out, everything else is an error at once. A read
+ * either delivers all bytes that were asked for or fails.
+ *
+ * By HTTPS all bytes are of the version of the object that was opened: once
+ * another version has taken its place, every read that needs the server fails.
  *
  * PRead() is safe for concurrent use, also with all other methods. Read() and
  * ReadRanges() share a cursor and are for one thread at a time.
@@ -37,30 +38,40 @@ namespace hlsts
 class RemoteFile
 {
   public:
-    /** Attempts that a read, or the opening it needs, makes in passing
-     * trouble. */
+    // The numbers of the retries are ours. They follow one rule: a passing
+    // trouble never ends a job, and an outage isn't multiplied.
+
+    /** Attempts that a read makes in passing trouble, the first one included;
+     * opening the object, where the read needs that, has as many of its own. */
     static constexpr int kMaxAttempts = 4;
-    /** Between two of them, unless the server asks for more. */
+    /** The pause before the second attempt. Each further pause is twice as
+     * long, up to kLongestPause; a random part of up to a half is taken off. A
+     * server's Retry-After prolongs it. */
     static constexpr Duration kFirstPause = std::chrono::milliseconds(200);
     static constexpr Duration kLongestPause = std::chrono::seconds(5);
-    /** Refreshes for one read: a newer credential may be stale too. */
+    /** Credentials that one read may cause to be replaced: a new one may be
+     * refused too. */
     static constexpr int kMaxRefreshes = 3;
-    /** Rounds in which other readers may have caused the refresh: when many
-     * read at once, one of them does it for all. */
+    /** Refused credentials that one read goes through, whichever read caused
+     * their replacement: where many read at once, one of them does it for all.
+     */
     static constexpr int kMaxStaleRounds = 10;
-    /** Ranges that are repeated together. */
-    static constexpr int kSmallGroup = 16;
+    /** Ranges that are read again together after all of them failed at once.
+     * Small enough that one broken range costs few good ones. */
+    static constexpr int kRetryGroupSize = 16;
 
-    /** Opens the object: one request. */
+    /** Opens the object: one request, or none when it is known already.
+     *
+     * @param clock, random used as long as the file lives. */
     static Result<std::unique_ptr<RemoteFile>, AccessError>
     Open(std::shared_ptr<GrantProvider> provider, Clock &clock = SystemClock(),
          RandomSource &random = SystemRandom());
 
-    /** Another one of the same object with an inner handle and a cursor of its
-     * own; makes no request now. */
+    /** Another file of the same version of the object, with an InnerFile and a
+     * cursor of its own. Makes no request. */
     std::unique_ptr<RemoteFile> Clone() const;
 
-    vsi_l_offset Size() const
+    vsi_l_offset GetSize() const
     {
         return m_size;
     }
@@ -80,9 +91,9 @@ class RemoteFile
     Result<Done, AccessError> PRead(void *buffer, std::size_t size,
                                     vsi_l_offset offset) const;
 
-    /** Reads ranges in parallel. They must lie in the file.
+    /** Reads `count` ranges in parallel. They must lie in the file.
      *
-     * GDAL doesn't say which of them failed, so after a failure they are read
+     * GDAL doesn't tell which of them failed. So after a failure all are read
      * again in small groups, and those of a failing group one by one.
      */
     Result<Done, AccessError> ReadRanges(int count, void **buffers,
@@ -90,25 +101,28 @@ class RemoteFile
                                          const std::size_t *sizes);
 
   private:
-    struct Tally;
+    struct AttemptCounts;
 
-    /** The inner file in use. Made anew after a fork. */
-    struct Slot
+    /** What the file holds for one process: the child of a fork opens the
+     * object for itself. */
+    struct ProcessState
     {
         Mutex mutex{};
-        InnerFilePtr inner{};
-        /** Held while opening, so that one thread does it for all. */
-        Mutex opening{};
-        /** The version that the first inner file to tell it was of. Guarded by
+        /** The InnerFile in use, or nullptr. */
+        InnerFilePtr inner HLSTS_GUARDED_BY(mutex){};
+        /** Locked while a thread opens the object for all threads; before
          * `mutex`. */
-        std::optional<std::string> etag{};
-        /** What S3 said when it refused one new credential after another, and
-         * until when that is believed. Guarded by `mutex`. */
-        std::optional<AccessError> refusal{};
-        SteadyTime refusedUntil{};
+        Mutex openingMutex{};
+        /** The ETag of the first InnerFile that told one. */
+        std::optional<std::string> etag HLSTS_GUARDED_BY(mutex){};
+        /** The error after S3 refused one new credential after another, ... */
+        std::optional<AccessError> refusal HLSTS_GUARDED_BY(mutex){};
+        /** ... and until when further reads get it without a request. */
+        SteadyTime refusedUntil HLSTS_GUARDED_BY(mutex){};
     };
 
-    using Attempt = std::function<bool(const InnerFile &)>;
+    /** One attempt to read; whether it delivered all bytes. */
+    using ReadAttempt = std::function<bool(const InnerFile &)>;
 
     RemoteFile(std::shared_ptr<GrantProvider> provider, Clock &clock,
                RandomSource &random);
@@ -117,39 +131,42 @@ class RemoteFile
     struct Outcome
     {
         Result<Done, AccessError> done;
-        /** Failed in reading although the object could be opened. */
+        /** Whether the object could be opened, and reading failed by a passing
+         * trouble: fewer ranges at once may succeed. */
         bool isWorthSplitting = false;
     };
 
-    Outcome Perform(const Attempt &attempt, int maxReads = kMaxAttempts) const;
-    Outcome PersistInMemory(const Attempt &attempt, int maxReads) const;
-    Outcome Persist(const Attempt &attempt, int maxReads) const;
+    Outcome Perform(const ReadAttempt &attempt,
+                    int maxReads = kMaxAttempts) const;
+    Outcome RunCatchingBadAlloc(const ReadAttempt &attempt, int maxReads) const;
+    Outcome RunWithRetries(const ReadAttempt &attempt, int maxReads) const;
     Result<Done, AccessError> ReadInGroups(int groupSize, int count,
                                            void **buffers,
                                            const vsi_l_offset *offsets,
                                            const std::size_t *sizes);
     Outcome ReadGroup(int count, void **buffers, const vsi_l_offset *offsets,
                       const std::size_t *sizes);
-    Result<InnerFilePtr, FailureVerdict> Current() const;
-    Result<InnerFilePtr, FailureVerdict> Renew(Slot &slot) const;
-    Result<InnerFilePtr, FailureVerdict> Reopen(const Grant &grant) const;
-    std::optional<std::string> ETag() const;
-    std::optional<FailureVerdict> JudgeVersion(const InnerFile &inner) const;
-    InnerFilePtr Held(Slot &slot) const;
-    std::optional<AccessError> RememberedRefusal() const;
+    Result<InnerFilePtr, FailureVerdict> GetCurrentInner() const;
+    Result<InnerFilePtr, FailureVerdict> RenewInner(ProcessState &state) const;
+    Result<InnerFilePtr, FailureVerdict> OpenWith(const Grant &grant) const;
+    std::optional<std::string> GetETag() const;
+    std::optional<FailureVerdict> CheckVersion(const InnerFile &inner) const;
+    InnerFilePtr GetInner(ProcessState &state) const;
+    std::optional<AccessError> FindRefusal() const;
     void RememberRefusal(const AccessError &error) const;
     bool IsFresh(const InnerFile &inner) const;
-    bool IsGoodEnough(const InnerFile &inner) const;
+    bool IsUsable(const InnerFile &inner) const;
     std::optional<FailureVerdict>
-    AfterFailedRead(const InnerFilePtr &inner,
-                    const RequestFailure &failure) const;
-    bool WasStale(const InnerFilePtr &inner, Tally &tally,
-                  std::optional<FailureVerdict> &other) const;
-    void Refuse(const Grant &grant, FailureVerdict &verdict) const;
-    void Discard(const InnerFilePtr &inner) const;
-    bool MayRepeat(const FailureVerdict &verdict, bool isReading, int maxReads,
-                   Tally &tally) const;
-    void Pause(int attempt, Duration asked) const;
+    DiagnoseFailedRead(const InnerFilePtr &inner,
+                       const RequestFailure &failure) const;
+    bool WasCredentialStale(const InnerFilePtr &inner, AttemptCounts &counts,
+                            std::optional<FailureVerdict> &otherReason) const;
+    void InvalidateCredential(const Grant &grant,
+                              FailureVerdict &verdict) const;
+    void DiscardInner(const InnerFilePtr &inner) const;
+    bool MayRetry(const FailureVerdict &verdict, bool isReading, int maxReads,
+                  AttemptCounts &counts) const;
+    void PauseBeforeRetry(int failures, Duration serverPause) const;
     FailureVerdict BrokenAnswer() const;
 
     const std::shared_ptr<GrantProvider> m_provider;
@@ -158,9 +175,10 @@ class RemoteFile
     RandomSource &m_random;
     vsi_l_offset m_size = 0;
     bool m_isSizeKnown = false;
-    /** Which version was opened; nothing where that isn't known. */
+    /** The ETag of the version that was opened; nothing where it isn't known.
+     */
     std::optional<std::string> m_etag{};
-    PerProcess<Slot> m_slot{};
+    PerProcess<ProcessState> m_state{};
 };
 
 }  // namespace hlsts

@@ -16,16 +16,19 @@ namespace hlsts
 namespace
 {
 
-constexpr std::uint64_t kRegion = RegionCache::kRegionSize;
-// Longer reads would push everything else out of the cache.
-constexpr std::size_t kLongRead = 1024 * 1024;
-constexpr std::uint64_t kMostAhead = 64;
+constexpr std::uint64_t kRegionSize = RegionCache::kRegionSize;
+/** A longer read would push too much else out of the cache: it is 1/16 of it.
+ */
+constexpr std::size_t kMaxCachedRead = 1024 * 1024;
+/** The most regions that one request is for: 1 MiB, for the same reason. */
+constexpr std::uint64_t kMaxRegionsAtOnce = 64;
 
-// As GDAL's handles tell it: the reader above looks there.
-void Tell(const RequestFailure &failure)
+/** Reports a failure as GDAL's own files do, by VSIError(): RemoteFile reads it
+ * there. */
+void ReportFailure(const RequestFailure &failure)
 {
     std::string text = failure.vsiMessage;
-    // A number has no place of its own in GDAL's errors.
+    // A VSI error has no place for a status but its text.
     if (failure.httpStatus != 0 &&
         text.find("response code") == std::string::npos)
         text +=
@@ -38,7 +41,9 @@ void Tell(const RequestFailure &failure)
              "%s", text.c_str());
 }
 
-RequestFailure Replaced()
+/** The failure of a read that got another version than the one that was opened.
+ */
+RequestFailure OtherVersion()
 {
     RequestFailure failure;
     failure.vsiError = VSIE_HttpError;
@@ -68,7 +73,7 @@ SignedFile::Open(const Grant &grant, RangeClient &client)
     if (!facts)
     {
         std::vector<RangeRequest> requests(1);
-        requests[0].range = {0, kRegion};
+        requests[0].range = {0, kRegionSize};
         requests[0].mayBeShort = true;
         client.Fetch(SourceOf(grant), requests);
         if (requests[0].failure)
@@ -85,7 +90,7 @@ void SignedFile::Forget(const Grant &grant)
     TheRegionCache().Forget(grant.innerPath);
 }
 
-std::optional<ObjectFacts> SignedFile::Known(const Grant &grant)
+std::optional<ObjectFacts> SignedFile::FindFacts(const Grant &grant)
 {
     return TheRegionCache().FindFacts(grant.innerPath);
 }
@@ -107,64 +112,72 @@ vsi_l_offset SignedFile::Tell()
     return m_offset;
 }
 
-// All of them, of the same object as ever. A wrong one fails all.
-bool SignedFile::FetchAll(std::vector<RangeRequest> &requests) const
+/** Fetches all ranges, of the version that was opened. One that fails, or is of
+ * another version, fails all. */
+bool SignedFile::FetchRanges(std::vector<RangeRequest> &requests) const
 {
     m_client.Fetch(m_source, requests);
     for (const RangeRequest &request : requests)
     {
         if (request.failure)
         {
-            hlsts::Tell(*request.failure);
+            ReportFailure(*request.failure);
             return false;
         }
         if (!request.facts.IsSameVersion(m_facts))
         {
             TheRegionCache().Forget(m_key);
-            hlsts::Tell(Replaced());
+            ReportFailure(OtherVersion());
             return false;
         }
     }
     return true;
 }
 
+/** Fetches at least the regions from `first` to `last`, and more of them each
+ * time reading goes on where it ended.
+ *
+ * @param[out] bytes what was fetched, from the beginning of `first`. */
 bool SignedFile::FetchRegions(std::uint64_t first, std::uint64_t last,
                               std::string &bytes)
 {
-    m_ahead = first == m_next ? std::min(m_ahead * 2, kMostAhead) : 1;
-    last = std::max(last, first + m_ahead - 1);
+    m_regionsAtOnce = first == m_nextRegion
+                          ? std::min(m_regionsAtOnce * 2, kMaxRegionsAtOnce)
+                          : 1;
+    last = std::max(last, first + m_regionsAtOnce - 1);
     const vsi_l_offset end =
-        std::min<vsi_l_offset>((last + 1) * kRegion, m_facts.size);
+        std::min<vsi_l_offset>((last + 1) * kRegionSize, m_facts.size);
     std::vector<RangeRequest> requests(1);
-    requests[0].range = {first * kRegion,
-                         static_cast<std::size_t>(end - first * kRegion)};
-    if (!FetchAll(requests))
+    requests[0].range = {first * kRegionSize,
+                         static_cast<std::size_t>(end - first * kRegionSize)};
+    if (!FetchRanges(requests))
         return false;
     bytes = std::move(requests[0].bytes);
-    for (std::uint64_t i = 0; i * kRegion < bytes.size(); ++i)
+    for (std::uint64_t i = 0; i * kRegionSize < bytes.size(); ++i)
         TheRegionCache().Add(m_key, m_facts, first + i,
-                             bytes.substr(i * kRegion, kRegion));
-    m_next = last + 1;
+                             bytes.substr(i * kRegionSize, kRegionSize));
+    m_nextRegion = last + 1;
     return true;
 }
 
-// `size` > 0 bytes that exist, at the cursor.
+/** Reads `size` bytes at the cursor; they lie in the file, and size > 0. */
 bool SignedFile::ReadBytes(GByte *to, size_t size)
 {
-    if (size > kLongRead)
+    if (size > kMaxCachedRead)
         return PRead(to, size, m_offset) == size;
-    const std::uint64_t last = (m_offset + size - 1) / kRegion;
+    const std::uint64_t last = (m_offset + size - 1) / kRegionSize;
     std::string fetched;
     std::uint64_t fetchedFrom = 0;
     for (size_t done = 0; done < size;)
     {
         const vsi_l_offset at = m_offset + done;
-        const std::uint64_t region = at / kRegion;
-        const size_t within = static_cast<size_t>(at % kRegion);
+        const std::uint64_t region = at / kRegionSize;
+        const size_t within = static_cast<size_t>(at % kRegionSize);
         size_t part = 0;
         if (!fetched.empty())
         {
-            const size_t from = static_cast<size_t>(at - fetchedFrom * kRegion);
+            const size_t from =
+                static_cast<size_t>(at - fetchedFrom * kRegionSize);
             part = std::min(size - done, fetched.size() - from);
             std::memcpy(to + done, fetched.data() + from, part);
             fetched.clear();
@@ -215,7 +228,7 @@ size_t SignedFile::PRead(void *buffer, size_t size, vsi_l_offset offset) const
     requests[0].range = {offset, size};
     if (size == 0)
         return 0;
-    if (!FetchAll(requests))
+    if (!FetchRanges(requests))
         return static_cast<size_t>(-1);
     std::memcpy(buffer, requests[0].bytes.data(), size);
     return size;
@@ -229,7 +242,7 @@ bool SignedFile::HasPRead() const
 int SignedFile::ReadMultiRange(int count, void **buffers,
                                const vsi_l_offset *offsets, const size_t *sizes)
 {
-    // Ranges that touch go together, as in GDAL's handles.
+    // Ranges that touch are one request, as in GDAL's own files.
     std::vector<RangeRequest> requests;
     for (int i = 0; i < count; ++i)
     {
@@ -244,19 +257,19 @@ int SignedFile::ReadMultiRange(int count, void **buffers,
                                   [](const RangeRequest &request)
                                   { return request.range.size == 0; }),
                    requests.end());
-    if (!FetchAll(requests))
+    if (!FetchRanges(requests))
         return -1;
     for (int i = 0; i < count; ++i)
     {
         if (sizes[i] == 0)
             continue;
-        const auto holds = [&](const RangeRequest &request)
+        const auto isAround = [&](const RangeRequest &request)
         {
             return request.range.offset <= offsets[i] &&
                    offsets[i] + sizes[i] <= request.range.End();
         };
         const auto found =
-            std::find_if(requests.begin(), requests.end(), holds);
+            std::find_if(requests.begin(), requests.end(), isAround);
         std::memcpy(buffers[i],
                     found->bytes.data() + (offsets[i] - found->range.offset),
                     sizes[i]);

@@ -16,36 +16,38 @@
 namespace hlsts
 {
 
-/** GDAL's kind of handle on a signed URL, for RemoteFile as GDAL's own handles
- * are.
+/** A file of GDAL's kind on a signed URL, which RemoteFile reads as it reads
+ * GDAL's own files.
  *
- * GDAL's /vsicurl/ isn't used, since on every version it asks a signed URL for
- * the whole object when it opens it (and cuts the answer and the connection
- * off), puts the URL in debug lines, and keeps its data under it. Here opening
- * is one request for the first 16 KiB; Read() goes through a cache of 16 KiB
- * regions for the process, kept by object and login, so that they outlive the
- * URL; PRead() and ReadMultiRange() ask for exactly their ranges. All bytes
- * are of the version of the object that was opened, or the read fails with
- * kOtherVersion. A failure is told as GDAL's own handles do, by VSIError().
+ * GDAL's /vsicurl/ isn't used. Every version of it asks a signed URL for the
+ * whole object when it opens it (and then breaks the connection off), writes
+ * the URL to debug lines, and caches the data by the URL. Here opening is one
+ * request for the first region. Read() goes through the RegionCache of the
+ * process, by object and login, so that what was read outlives the URL. PRead()
+ * and ReadMultiRange() request exactly their ranges. All bytes are of the
+ * version of the object that was opened, or the read fails with kOtherVersion.
+ * The reason of a failure is reported by VSIError(), as GDAL's own files do.
  *
- * PRead() is safe for concurrent use, all else is for one thread.
+ * PRead() is safe for concurrent use, all else is for one thread at a time.
  */
 class SignedFile final : public VSIVirtualHandle
 {
   public:
-    /** A handle, or why the object can't be read: one request, or none when its
-     * size is known already. */
+    /** Opens the object: one request, or none when its facts are known already.
+     *
+     * @param client used as long as the file lives.
+     * @return the file, or why the object can't be read. */
     static std::variant<std::unique_ptr<SignedFile>, RequestFailure>
     Open(const Grant &grant, RangeClient &client = CurlRangeClient());
 
-    /** Forgets size and data of the object. */
+    /** Forgets the facts and the data of the object. */
     static void Forget(const Grant &grant);
 
-    /** What is known of it, without a request. */
-    static std::optional<ObjectFacts> Known(const Grant &grant);
+    /** What is known of the object, without a request. */
+    static std::optional<ObjectFacts> FindFacts(const Grant &grant);
 
-    /** What the server calls the version that is read, or "". */
-    const std::string &ETag() const
+    /** The ETag of the version that is read; "" where the server sends none. */
+    const std::string &GetETag() const
     {
         return m_facts.etag;
     }
@@ -70,17 +72,18 @@ class SignedFile final : public VSIVirtualHandle
     bool ReadBytes(GByte *to, size_t size);
     bool FetchRegions(std::uint64_t first, std::uint64_t last,
                       std::string &bytes);
-    bool FetchAll(std::vector<RangeRequest> &requests) const;
+    bool FetchRanges(std::vector<RangeRequest> &requests) const;
 
     const RangeSource m_source;
     const std::string m_key;
     const ObjectFacts m_facts;
     RangeClient &m_client;
     vsi_l_offset m_offset = 0;
-    /** The region after the last one that was asked for, and how many are asked
-     * for at once when reading goes on there. */
-    std::uint64_t m_next = 1;
-    std::uint64_t m_ahead = 1;
+    /** The region after the last one that was requested. */
+    std::uint64_t m_nextRegion = 1;
+    /** How many regions the last request was for; twice as many when reading
+     * goes on at m_nextRegion. */
+    std::uint64_t m_regionsAtOnce = 1;
     bool m_isEof = false;
     bool m_isError = false;
 };

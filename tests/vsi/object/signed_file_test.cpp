@@ -155,7 +155,7 @@ TEST_F(SignedFileTest, FailuresAndChangesAreTold)
     client.etag = "2";
     EXPECT_EQ(file->PRead(&bytes[0], 10, 70000), static_cast<size_t>(-1));
     // Nothing of the old one is left.
-    EXPECT_FALSE(SignedFile::Known(grant));
+    EXPECT_FALSE(SignedFile::FindFacts(grant));
     VSIErrorReset();
 }
 
