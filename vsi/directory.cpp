@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Listing of prefixes as folders.
+// Prefixes of keys as folders: their listing.
 
 #include "vsi/directory.h"
 
 #include "vsi/base/boundary.h"
 #include "vsi/base/clock.h"
+#include "vsi/object/remote_file.h"
 #include "vsi/transport/fork_guard.h"
 #include "vsi/transport/quiet_errors.h"
-#include "vsi/object/remote_file.h"
 #include "vsi/transport/retry.h"
 #include "vsi/transport/retry_budget.h"
 
@@ -16,6 +16,7 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
 
 namespace hlsts
 {
@@ -23,19 +24,20 @@ namespace hlsts
 namespace
 {
 
-// With a slash after the bucket even when the key is empty: GDAL takes
-// /vsis3/bucket without one for another kind of name, for which none of the
-// options hold.
+/** GDAL's name of the folder, without slashes at its end. Where the key is
+ * empty one slash stays: options don't apply to GDAL's name /vsis3/bucket. */
 std::string FolderPath(const Grant &grant)
 {
+    constexpr std::size_t kBucketBegin = std::string_view("/vsis3/").size();
     std::string path = grant.innerPath;
-    while (path.back() == '/' && path.find('/', 7) + 1 < path.size())
+    while (path.back() == '/' && path.find('/', kBucketBegin) + 1 < path.size())
         path.pop_back();
     return path;
 }
 
-// A prefix has no grant by HTTPS, so none is asked for.
-Result<Grant, AccessError> GrantFor(const ObjectAccess &remote)
+/** The grant to list a folder with, or an error by HTTPS: there a prefix has no
+ * address, so the server needn't be asked. */
+Result<Grant, AccessError> GetListingGrant(const ObjectAccess &remote)
 {
     if (remote.IsByHttps())
         return AccessError{AccessErrorKind::Terminal,
@@ -46,16 +48,18 @@ Result<Grant, AccessError> GrantFor(const ObjectAccess &remote)
     return remote.provider->Get();
 }
 
-// Whether another attempt makes sense; waits until its time has come.
-class Repeats
+/** The failures of one listing, and what they allow. For one thread. */
+class ListingRetries
 {
   public:
-    explicit Repeats(const ObjectAccess &remote)
+    explicit ListingRetries(const ObjectAccess &remote)
         : m_remote(remote), m_budget(RetryBudgetFor(remote.provider->GetHost()))
     {
     }
 
-    bool MayRepeat(const FailureVerdict &verdict, const Grant &grant)
+    /** Whether another attempt may be made; counts the failure, and returns
+     * when the time for the attempt has come. */
+    bool MayRetry(const FailureVerdict &verdict, const Grant &grant)
     {
         switch (verdict.error.kind)
         {
@@ -65,7 +69,8 @@ class Repeats
                                             ? 1
                                             : RemoteFile::kMaxRefreshes);
             case AccessErrorKind::OutOfRegion:
-                // Then it is known what can be done by HTTPS: no listing.
+                // When AUTO has changed to HTTPS, the next attempt ends with
+                // the error that says so.
                 return m_remote.IsByHttps();
             case AccessErrorKind::Transient:
                 return ++m_failures < RemoteFile::kMaxAttempts &&
@@ -93,23 +98,23 @@ class Repeats
     int m_refusals = 0;
 };
 
-/** Runs a listing of GDAL's until S3 has answered all of it.
+/** Repeats a listing of GDAL's until S3 has answered all of it.
  *
- * GDAL ends one that fails as if there were no more names, and says so in a
- * debug line only.
+ * Where S3 fails to answer, GDAL ends the listing as if there were no more
+ * names, and says so in a debug line only; QuietErrors reads that line.
  *
- * @param attempt gets GDAL's name of the folder.
- * @param undo takes back what a failed attempt has made.
+ * @param attempt makes the listing, by GDAL's name of the folder.
+ * @param undo removes the result of a failed attempt.
  */
 Result<Done, AccessError>
-Complete(const ObjectAccess &remote,
-         const std::function<void(const std::string &)> &attempt,
-         const std::function<void()> &undo)
+ListWithRetries(const ObjectAccess &remote,
+                const std::function<void(const std::string &)> &attempt,
+                const std::function<void()> &undo)
 {
-    Repeats repeats(remote);
+    ListingRetries retries(remote);
     while (true)
     {
-        const auto grant = GrantFor(remote);
+        const auto grant = GetListingGrant(remote);
         if (!grant)
             return grant.GetError();
         const OptionScope scope(ScopeOf(*grant));
@@ -121,7 +126,8 @@ Complete(const ObjectAccess &remote,
             const QuietErrors quiet;
             attempt(path);
             failure = quiet.Failure();
-            // A listing that came in parts isn't XML any more.
+            // GDAL reports a listing that was cut off as broken XML: an error
+            // without a status.
             if (failure.IsSilent() && quiet.HasErrors())
                 failure.vsiError = VSIE_HttpError;
         }
@@ -130,7 +136,7 @@ Complete(const ObjectAccess &remote,
         undo();
         VSICurlPartialClearCache(path.c_str());
         const FailureVerdict verdict = remote.provider->Judge(failure, *grant);
-        if (!repeats.MayRepeat(verdict, *grant))
+        if (!retries.MayRetry(verdict, *grant))
             return verdict.error;
         CPLDebug("EARTHDATA", "Listing again: %s",
                  verdict.error.message.c_str());
@@ -142,25 +148,26 @@ void Report(const AccessError &error)
     CPLError(CE_Failure, CPLE_OpenFailed, "%s", error.message.c_str());
 }
 
-// GDAL's iterator, with our options around each step: a step may ask for the
-// next page.
-class Folder final : public VSIDIR
+/** An iterator of GDAL's, with the options of the grant around each step: a
+ * step may request the next page of the listing. */
+class FolderIterator final : public VSIDIR
 {
   public:
-    Folder(const ObjectAccess &remote, int depth, const char *const *options)
+    FolderIterator(const ObjectAccess &remote, int depth,
+                   const char *const *options)
         : m_remote(remote), m_depth(depth), m_options(CSLDuplicate(options))
     {
     }
 
-    ~Folder() override
+    ~FolderIterator() override
     {
         Close();
     }
 
-    /** False when there is no such folder. */
+    /** Begins the listing; false when there is no such folder. */
     Result<bool, AccessError> Open()
     {
-        const auto done = Complete(
+        const auto done = ListWithRetries(
             m_remote, [this](const std::string &path) { OpenAt(path); },
             [this] { Close(); });
         if (!done)
@@ -186,14 +193,14 @@ class Folder final : public VSIDIR
         m_inner = VSIOpenDir(path.c_str(), m_depth, m_options.List());
     }
 
-    // The iterator of a listing that broke off can't go on: another one passes
-    // over what was given already.
+    /** The next entry, or nullptr. GDAL's iterator can't go on after a failure,
+     * so Close() removes it; a new one here skips what was returned before. */
     const VSIDIREntry *StepAt(const std::string &path)
     {
         if (!m_inner)
         {
             OpenAt(path);
-            for (int i = 0; m_inner && i < m_given; ++i)
+            for (int i = 0; m_inner && i < m_returnedCount; ++i)
             {
                 if (!VSIGetNextDirEntry(m_inner))
                     return nullptr;
@@ -202,12 +209,13 @@ class Folder final : public VSIDIR
         return m_inner ? VSIGetNextDirEntry(m_inner) : nullptr;
     }
 
+    /** The next entry, or nullptr at the end and after an error. */
     const VSIDIREntry *Next()
     {
-        if (m_isBroken)
+        if (m_hasFailed)
             return nullptr;
         const VSIDIREntry *entry = nullptr;
-        const auto done = Complete(
+        const auto done = ListWithRetries(
             m_remote, [&](const std::string &path) { entry = StepAt(path); },
             [&]
             {
@@ -216,28 +224,32 @@ class Folder final : public VSIDIR
             });
         if (!done)
         {
-            m_isBroken = true;
+            m_hasFailed = true;
             Report(done.GetError());
         }
-        m_given += entry != nullptr;
+        m_returnedCount += entry != nullptr;
         return entry;
     }
 
     const ObjectAccess m_remote;
     const int m_depth;
     const CPLStringList m_options;
+    /** GDAL's iterator, owned. */
     VSIDIR *m_inner = nullptr;
-    int m_given = 0;
-    bool m_isBroken = false;
+    int m_returnedCount = 0;
+    /** Whether the listing has ended with an error. */
+    bool m_hasFailed = false;
 };
 
+/** Whether a listing has no name but that of the folder itself. */
 bool IsEmpty(const CPLStringList &names)
 {
     return names.size() == 0 || (names.size() == 1 && EQUAL(names[0], "."));
 }
 
-// GDAL would keep an empty answer for the life of the process.
-char **ReadWithoutMemory(const std::string &path, int maxFiles)
+/** VSIReadDirEx(), without a memory of an empty answer: GDAL would keep it for
+ * the life of the process, and the folder may fill. */
+char **ReadFolderUncached(const std::string &path, int maxFiles)
 {
     char **names = VSIReadDirEx(path.c_str(), maxFiles);
     if (IsEmpty(CPLStringList(names, FALSE)))
@@ -253,14 +265,16 @@ Result<CPLStringList, AccessError> ListFolder(const ObjectAccess &remote,
     CPLStringList names;
     const auto list = [&]
     {
-        return Complete(
+        return ListWithRetries(
             remote,
             [&](const std::string &path)
-            { names.Assign(ReadWithoutMemory(path, maxFiles), TRUE); },
+            { names.Assign(ReadFolderUncached(path, maxFiles), TRUE); },
             [&names] { names.Clear(); });
     };
     auto done = list();
-    // GDAL takes an error that came with status 200 for an empty listing.
+    // GDAL takes an error that came with status 200 for an empty listing, so an
+    // empty one is made twice. For a single name it isn't: such a caller only
+    // looks whether the folder exists.
     if (done && maxFiles != 1 && IsEmpty(names))
         done = list();
     if (!done)
@@ -271,7 +285,7 @@ Result<CPLStringList, AccessError> ListFolder(const ObjectAccess &remote,
 VSIDIR *OpenFolder(const ObjectAccess &remote, int depth,
                    const char *const *options)
 {
-    auto folder = std::make_unique<Folder>(remote, depth, options);
+    auto folder = std::make_unique<FolderIterator>(remote, depth, options);
     const auto exists = folder->Open();
     if (!exists)
         Report(exists.GetError());

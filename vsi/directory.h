@@ -1,32 +1,35 @@
 // SPDX-License-Identifier: MIT
-// Listing of prefixes as folders.
+// Prefixes of keys as folders: their listing.
 
-#ifndef HLSTS_DIRECTORY_H
-#define HLSTS_DIRECTORY_H
+#ifndef HLSTS_VSI_DIRECTORY_H
+#define HLSTS_VSI_DIRECTORY_H
 
-#include "vsi/base/gdal_compat.h"
 #include "vsi/access/object_access.h"
+#include "vsi/base/gdal_compat.h"
 
 #include "cpl_string.h"
 
 namespace hlsts
 {
 
-/** The names in the folder of this path; none when there is no such folder.
+/** The names in a folder: all of them, or an error; none when there is no such
+ * folder. What S3 refuses or fails to answer is retried by the rules for an
+ * object's bytes (RemoteFile).
  *
- * All of them, or an error: what S3 refuses or fails to answer is asked again
- * as for an object's bytes (RemoteFile).
- *
- * @param maxFiles enough of them; 0 for all.
+ * @param maxFiles how many names are enough; 0 for all.
  */
 Result<CPLStringList, AccessError> ListFolder(const ObjectAccess &remote,
                                               int maxFiles);
 
-/** An iterator over the folder, or nullptr. One that can't be read to its end
- * ends with a CPLError, also later on. */
+/** An iterator over a folder, owned by the caller; nullptr when there is no
+ * such folder, or with a CPLError. Where the listing can't be read to its end,
+ * the iterator ends early with a CPLError.
+ *
+ * @param depth as in VSIOpenDir(): 0 for the folder alone, -1 without a limit.
+ * @param options as in VSIOpenDir(). */
 VSIDIR *OpenFolder(const ObjectAccess &remote, int depth,
                    const char *const *options);
 
 }  // namespace hlsts
 
-#endif  // HLSTS_DIRECTORY_H
+#endif  // HLSTS_VSI_DIRECTORY_H

@@ -3,17 +3,18 @@
 
 #include "vsi/earthdata_filesystem.h"
 
+#include "vsi/access/object_access.h"
 #include "vsi/base/boundary.h"
+#include "vsi/base/text.h"
 #include "vsi/directory.h"
-#include "vsi/object/failure_memory.h"
 #include "vsi/earthdata_handle.h"
 #include "vsi/filesystem_options.h"
+#include "vsi/object/failure_memory.h"
 #include "vsi/object/known_sizes.h"
-#include "vsi/transport/quiet_errors.h"
-#include "vsi/access/object_access.h"
 #include "vsi/object/remote_file.h"
-#include "vsi/side_car.h"
 #include "vsi/object/signed_file.h"
+#include "vsi/side_car.h"
+#include "vsi/transport/quiet_errors.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"
@@ -28,18 +29,26 @@ namespace hlsts
 namespace
 {
 
-// GDAL puts a text of its own before the messages of all other codes.
+/** The VSI error to report. GDAL puts a text of its own before the messages of
+ * all codes but these. */
 int VsiErrorOf(AccessErrorKind kind)
 {
     return kind == AccessErrorKind::NotFound ? VSIE_AWSObjectNotFound
                                              : VSIE_AWSError;
 }
 
-// `setError`: the caller asks for the reason as a VSI error. Else only a
-// refusal is worth a warning: looking for a file that isn't there is ordinary.
-void Refuse(const AccessError &error, bool setError)
+void SetErrno(const AccessError &error)
 {
     errno = error.kind == AccessErrorKind::NotFound ? ENOENT : EACCES;
+}
+
+/** Reports why a file can't be opened or looked up. That it doesn't exist is
+ * worth no warning, since GDAL looks for many files that don't.
+ *
+ * @param setError whether the caller asks for the reason as a VSI error. */
+void ReportFailure(const AccessError &error, bool setError)
+{
+    SetErrno(error);
     if (setError)
         VSIError(VsiErrorOf(error.kind), "%s", error.message.c_str());
     else if (error.kind != AccessErrorKind::NotFound)
@@ -48,18 +57,22 @@ void Refuse(const AccessError &error, bool setError)
         CPLDebug("EARTHDATA", "%s", error.message.c_str());
 }
 
-// The same, once: the second and later look at a file by one open of GDAL's
-// says nothing.
-void RefuseOnce(const std::string &key, const AccessError &error, bool setError)
+/** The same, but one GDALOpen() causes one warning, however often GDAL's
+ * drivers look for the file.
+ *
+ * @param key of the file in RecentFailures(). */
+void ReportFailureOnce(const std::string &key, const AccessError &error,
+                       bool setError)
 {
     const bool isKnown = RecentFailures().Find(key).has_value();
     RecentFailures().Add(key, error);
     if (setError || !isKnown)
-        Refuse(error, setError);
+        ReportFailure(error, setError);
     else
-        errno = error.kind == AccessErrorKind::NotFound ? ENOENT : EACCES;
+        SetErrno(error);
 }
 
+/** Reports that the file system is read-only; -1. */
 int RefuseToWrite(const char *what, const char *path)
 {
     errno = EROFS;
@@ -68,8 +81,9 @@ int RefuseToWrite(const char *what, const char *path)
     return -1;
 }
 
-// A bucket itself: never asked about, since few users may list one, and GDAL
-// doesn't apply options to /vsis3/<bucket>.
+/** Whether a path is that of a bucket, or of the file system itself. S3 is
+ * never asked about a bucket: few users may list one, and GDAL doesn't apply
+ * options to /vsis3/<bucket>. */
 bool IsBucketRoot(const char *path)
 {
     const char *name = path + std::strlen(kVsiearthdataPrefix);
@@ -84,24 +98,28 @@ bool IsFolderName(const char *path)
 
 bool IsBelowPrefix(const char *path)
 {
-    return std::strncmp(path, kVsiearthdataPrefix,
-                        std::strlen(kVsiearthdataPrefix)) == 0;
+    return StartsWith(path, kVsiearthdataPrefix);
 }
 
+/** Fills in that the path is a folder; 0. */
 int StatFolder(VSIStatBufL *stat)
 {
     stat->st_mode = S_IFDIR;
     return 0;
 }
 
-// Images are never folders: asking would cost every missing file a request
-// more.
+/** Whether it makes sense to list a missing file as a folder. Images are never
+ * folders; to ask costs a request. */
 bool MayBeFolder(const char *path)
 {
     const char *extension = CPLGetExtension(path);
     return !EQUAL(extension, "tif") && !EQUAL(extension, "tiff");
 }
 
+/** Whether S3 lists a name in the folder. That there is none is remembered as a
+ * recent failure.
+ *
+ * @param key of the path in RecentFailures(). */
 bool IsListedFolder(const ObjectAccess &remote, const std::string &key)
 {
     const std::string folderKey = key + "/";
@@ -116,13 +134,15 @@ bool IsListedFolder(const ObjectAccess &remote, const std::string &key)
     return false;
 }
 
+/** The key of a file in RecentFailures(): its path, its settings and its login.
+ */
 std::string FailureKey(const ObjectAccess &remote, const char *path)
 {
     return std::string(path) + "|" + remote.key;
 }
 
-// A caller who asks for the reason gets a fresh answer; the others are content
-// with one of the last second.
+/** Opens the object, or returns the failure of the last second. A caller that
+ * asks for the reason (`setError`) never gets that one. */
 Result<std::unique_ptr<RemoteFile>, AccessError>
 OpenFile(const ObjectAccess &remote, const char *path, bool setError)
 {
@@ -138,7 +158,8 @@ OpenFile(const ObjectAccess &remote, const char *path, bool setError)
     return file;
 }
 
-// GDAL has the object's properties since it was opened: no request.
+/** Sets the time of an object that was just opened. Makes no request: opening
+ * has told the time, which GDAL or the RegionCache remembers. */
 void FillTime(const ObjectAccess &remote, VSIStatBufL *stat)
 {
     const auto grant = remote.provider->Get();
@@ -173,11 +194,12 @@ int StatObject(const ObjectAccess &remote, const char *path, VSIStatBufL *stat,
     if (file.GetError().kind == AccessErrorKind::NotFound &&
         !remote.IsByHttps() && MayBeFolder(path) && IsListedFolder(remote, key))
         return StatFolder(stat);
-    RefuseOnce(key, file.GetError(), setError);
+    ReportFailureOnce(key, file.GetError(), setError);
     return -1;
 }
 
-// What is known without a request: the size of an object that was opened.
+/** Stat() of an object that was opened before, without a request; -1 when its
+ * size isn't known. */
 int StatKnown(const char *path, VSIStatBufL *stat)
 {
     const auto remote = ResolveObjectAccess(path);
@@ -197,7 +219,7 @@ int StatRemote(const char *path, VSIStatBufL *stat, bool setError)
     const auto remote = ResolveObjectAccess(path);
     if (!remote)
     {
-        RefuseOnce(path, remote.GetError(), setError);
+        ReportFailureOnce(path, remote.GetError(), setError);
         return -1;
     }
     if (!IsFolderName(path))
@@ -218,13 +240,13 @@ std::unique_ptr<VSIVirtualHandle> OpenRemote(const char *path, bool setError)
     const auto remote = ResolveObjectAccess(path);
     if (!remote)
     {
-        RefuseOnce(path, remote.GetError(), setError);
+        ReportFailureOnce(path, remote.GetError(), setError);
         return nullptr;
     }
     auto file = OpenFile(*remote, path, setError);
     if (!file)
     {
-        RefuseOnce(FailureKey(*remote, path), file.GetError(), setError);
+        ReportFailureOnce(FailureKey(*remote, path), file.GetError(), setError);
         return nullptr;
     }
     return std::make_unique<EarthdataHandle>(std::move(*file));
@@ -246,8 +268,9 @@ ToStringList(const std::vector<std::pair<std::string, std::string>> &lines)
     return list.StealList();
 }
 
-// Where the data centre serves the object itself, nothing is signed.
-char *GiveSignedUrl(const Grant &grant)
+/** The signed URL of the object, owned by the caller; nullptr with a CPLError
+ * where the data centre serves the object itself, without a signature. */
+char *CopySignedUrl(const Grant &grant)
 {
     if (grant.header.IsEmpty())
         return CPLStrdup(grant.url.Reveal().c_str());
@@ -258,8 +281,9 @@ char *GiveSignedUrl(const Grant &grant)
     return nullptr;
 }
 
-// Resolves for a caller that has no other way to hear of a refusal.
-Result<ObjectAccess, AccessError> ResolveLoudly(const char *path)
+/** ResolveObjectAccess() that reports a failure as CPLError, for callers that can't
+ * report it otherwise. */
+Result<ObjectAccess, AccessError> ResolveOrReport(const char *path)
 {
     auto remote = ResolveObjectAccess(path);
     if (!remote)
@@ -313,7 +337,7 @@ char **EarthdataFilesystem::ReadDirEx(const char *path, int maxFiles)
     return Guarded<char **>(nullptr,
                             [&]() -> char **
                             {
-                                const auto remote = ResolveLoudly(path);
+                                const auto remote = ResolveOrReport(path);
                                 if (!remote)
                                     return nullptr;
                                 auto names = ListFolder(*remote, maxFiles);
@@ -325,8 +349,9 @@ char **EarthdataFilesystem::ReadDirEx(const char *path, int maxFiles)
                             });
 }
 
-// Looking for side-car files then costs nothing, whatever the user's settings.
-// No list means that nothing is known, so that drivers look.
+/** With a list of the file alone GDAL's drivers look for no side-car files,
+ * which would cost requests, whatever the user's settings. Without a list they
+ * do. */
 char **EarthdataFilesystem::SiblingFiles(const char *path)
 {
     return IsSelfContainedName(path)
@@ -340,7 +365,7 @@ VSIDIR *EarthdataFilesystem::OpenDir(const char *path, int depth,
     return Guarded<VSIDIR *>(nullptr,
                              [&]() -> VSIDIR *
                              {
-                                 const auto remote = ResolveLoudly(path);
+                                 const auto remote = ResolveOrReport(path);
                                  if (!remote)
                                      return nullptr;
                                  return OpenFolder(*remote, depth, options);
@@ -372,18 +397,18 @@ const char *EarthdataFilesystem::GetOptions()
     return kFilesystemOptions;
 }
 
-// Without a credential: the URL would be the same, and it must not be fetched
-// for this.
+/** Without a credential: the URL is the same, and no request is made for one.
+ */
 const char *EarthdataFilesystem::GetActualURL(const char *path)
 {
     return Guarded<const char *>(
         nullptr,
         [&]() -> const char *
         {
-            const auto remote = ResolveLoudly(path);
+            const auto remote = ResolveOrReport(path);
             if (!remote)
                 return nullptr;
-            // The address of the object, not the signed URL: that is a secret.
+            // Not the signed URL, which is a secret, but what it was asked for.
             if (remote->IsByHttps())
                 return CPLSPrintf("%s", remote->httpsUrl.c_str());
             const OptionScope scope(S3LocationOptions(remote->s3));
@@ -399,7 +424,7 @@ char *EarthdataFilesystem::GetSignedURL(const char *path, CSLConstList options)
     return Guarded<char *>(nullptr,
                            [&]() -> char *
                            {
-                               const auto remote = ResolveLoudly(path);
+                               const auto remote = ResolveOrReport(path);
                                if (!remote)
                                    return nullptr;
                                const auto grant = remote->provider->Get();
@@ -410,7 +435,7 @@ char *EarthdataFilesystem::GetSignedURL(const char *path, CSLConstList options)
                                    return nullptr;
                                }
                                if (!grant->url.IsEmpty())
-                                   return GiveSignedUrl(*grant);
+                                   return CopySignedUrl(*grant);
                                const OptionScope scope(grant->options);
                                return VSIGetSignedURL(grant->innerPath.c_str(),
                                                       options);
@@ -426,7 +451,7 @@ char **EarthdataFilesystem::GetFileMetadata(const char *path,
         {
             if (domain == nullptr || !EQUAL(domain, "EARTHDATA"))
                 return nullptr;
-            const auto remote = ResolveLoudly(path);
+            const auto remote = ResolveOrReport(path);
             return remote ? ToStringList(DescribeAccess(*remote)) : nullptr;
         });
 }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 // GDAL's view of /vsiearthdata/: a read-only file system.
 
-#ifndef HLSTS_EARTHDATA_FILESYSTEM_H
-#define HLSTS_EARTHDATA_FILESYSTEM_H
+#ifndef HLSTS_VSI_EARTHDATA_FILESYSTEM_H
+#define HLSTS_VSI_EARTHDATA_FILESYSTEM_H
 
 #include "vsi/base/gdal_compat.h"
 
 namespace hlsts
 {
 
-/** Every object of NASA's Earthdata buckets as a file.
+/** Each object of NASA's Earthdata buckets as a file.
  *
- * Opening and asking for the size cost one request; names that GDAL only looks
- * for (side-car files) cost none. Folders are prefixes of keys: they can be
- * listed where the DAAC allows it. Everything that writes is refused. Safe for
- * concurrent use.
+ * To open a file, or to ask for its size, costs one request. The names of
+ * side-car files, which only GDAL looks for, cost none. Folders are prefixes of
+ * keys, which can be listed where the DAAC allows it. All that writes is
+ * refused. Safe for concurrent use.
  */
 class EarthdataFilesystem final : public VSIFilesystemHandler
 {
@@ -49,4 +49,4 @@ class EarthdataFilesystem final : public VSIFilesystemHandler
 
 }  // namespace hlsts
 
-#endif  // HLSTS_EARTHDATA_FILESYSTEM_H
+#endif  // HLSTS_VSI_EARTHDATA_FILESYSTEM_H

@@ -3,7 +3,6 @@
 
 #include "vsi/earthdata_handle.h"
 
-#include "vsi/base/mutex.h"
 #include "vsi/base/boundary.h"
 
 #include "cpl_error.h"
@@ -17,9 +16,11 @@ namespace hlsts
 namespace
 {
 
+/** What PRead() returns for a failure. */
 constexpr size_t kFailed = static_cast<size_t>(-1);
 
-bool Report(const Result<Done, AccessError> &done)
+/** Whether it was done; a CPLError when it wasn't. */
+bool ReportFailure(const Result<Done, AccessError> &done)
 {
     if (done)
         return true;
@@ -56,8 +57,8 @@ vsi_l_offset EarthdataHandle::Tell()
     return m_offset;
 }
 
-// How many of these bytes exist.
-size_t EarthdataHandle::InFile(vsi_l_offset offset, size_t size) const
+/** How many of `size` bytes at an offset the file has. */
+size_t EarthdataHandle::CountBytesInFile(vsi_l_offset offset, size_t size) const
 {
     if (offset >= m_file->GetSize())
         return 0;
@@ -65,25 +66,25 @@ size_t EarthdataHandle::InFile(vsi_l_offset offset, size_t size) const
         std::min<vsi_l_offset>(size, m_file->GetSize() - offset));
 }
 
-bool EarthdataHandle::ServeAhead(void *buffer, size_t size,
-                                 vsi_l_offset offset) const
+bool EarthdataHandle::ServeFromReadAhead(void *buffer, size_t size,
+                                         vsi_l_offset offset) const
 {
-    Ahead *ahead = m_ahead.Peek();
-    if (!ahead)
+    ReadAheadState *state = m_readAhead.Peek();
+    if (!state)
         return false;
-    std::shared_ptr<ReadAhead> reader;
+    std::shared_ptr<ReadAhead> readAhead;
     {
-        const MutexLock lock(ahead->mutex);
-        reader = ahead->reader;
+        const MutexLock lock(state->mutex);
+        readAhead = state->readAhead;
     }
-    return reader && reader->Serve(buffer, size, offset);
+    return readAhead && readAhead->Serve(buffer, size, offset);
 }
 
 size_t EarthdataHandle::ReadBytes(void *buffer, size_t size)
 {
-    const size_t available = InFile(m_offset, size);
-    if (available > 0 && !ServeAhead(buffer, available, m_offset) &&
-        !Report(m_file->Read(buffer, available, m_offset)))
+    const size_t available = CountBytesInFile(m_offset, size);
+    if (available > 0 && !ServeFromReadAhead(buffer, available, m_offset) &&
+        !ReportFailure(m_file->Read(buffer, available, m_offset)))
     {
         m_isError = true;
         return 0;
@@ -119,9 +120,10 @@ size_t EarthdataHandle::PRead(void *buffer, size_t size,
         kFailed,
         [&]() -> size_t
         {
-            const size_t available = InFile(offset, size);
-            if (available == 0 || ServeAhead(buffer, available, offset) ||
-                Report(m_file->PRead(buffer, available, offset)))
+            const size_t available = CountBytesInFile(offset, size);
+            if (available == 0 ||
+                ServeFromReadAhead(buffer, available, offset) ||
+                ReportFailure(m_file->PRead(buffer, available, offset)))
                 return available;
             return kFailed;
         });
@@ -137,7 +139,7 @@ bool EarthdataHandle::AreInFile(int count, const vsi_l_offset *offsets,
 {
     for (int i = 0; i < count; ++i)
     {
-        if (InFile(offsets[i], sizes[i]) != sizes[i])
+        if (CountBytesInFile(offsets[i], sizes[i]) != sizes[i])
             return false;
     }
     return true;
@@ -159,7 +161,8 @@ int EarthdataHandle::ReadMultiRange(int count, void **buffers,
                          m_file->Describe().c_str());
                 return -1;
             }
-            return Report(m_file->ReadRanges(count, buffers, offsets, sizes))
+            return ReportFailure(
+                       m_file->ReadRanges(count, buffers, offsets, sizes))
                        ? 0
                        : -1;
         });
@@ -167,14 +170,14 @@ int EarthdataHandle::ReadMultiRange(int count, void **buffers,
 
 std::shared_ptr<ReadAhead> EarthdataHandle::MakeReadAhead() const
 {
-    // An inner handle of its own: this thread's cursor must not move.
+    // With a cursor of its own: the background thread must not move this one's.
     std::shared_ptr<RemoteFile> file = m_file->Clone();
     return std::make_shared<ReadAhead>(
         [file](int count, void **buffers, const vsi_l_offset *offsets,
                const std::size_t *sizes)
         {
-            // One range alone would go through GDAL's region cache and push
-            // everything else out of it.
+            // GDAL reads a single range through its cache of regions, where it
+            // would push everything else out. PRead() doesn't use that cache.
             if (count == 1)
                 return static_cast<bool>(
                     file->PRead(buffers[0], sizes[0], offsets[0]));
@@ -187,17 +190,17 @@ std::shared_ptr<ReadAhead> EarthdataHandle::MakeReadAhead() const
 void EarthdataHandle::AdviseRead(int count, const vsi_l_offset *offsets,
                                  const size_t *sizes)
 {
-    // A hint: where it can't be followed all goes on as if it weren't given.
+    // Advice is a hint: where it can't be followed, reads go on without it.
     try
     {
         std::vector<ByteRange> ranges;
         for (int i = 0; i < count; ++i)
             ranges.push_back({offsets[i], sizes[i]});
-        Ahead &ahead = m_ahead.Get();
-        const MutexLock lock(ahead.mutex);
-        if (!ahead.reader)
-            ahead.reader = MakeReadAhead();
-        ahead.reader->Advise(ranges);
+        ReadAheadState &state = m_readAhead.Get();
+        const MutexLock lock(state.mutex);
+        if (!state.readAhead)
+            state.readAhead = MakeReadAhead();
+        state.readAhead->Advise(ranges);
     }
     catch (const std::exception &e)
     {
@@ -246,10 +249,10 @@ void EarthdataHandle::ClearErr()
 
 int EarthdataHandle::Close()
 {
-    if (Ahead *ahead = m_ahead.Peek())
+    if (ReadAheadState *state = m_readAhead.Peek())
     {
-        const MutexLock lock(ahead->mutex);
-        ahead->reader.reset();
+        const MutexLock lock(state->mutex);
+        state->readAhead.reset();
     }
     return 0;
 }

@@ -4,8 +4,8 @@
 #ifndef HLSTS_VSI_EARTHDATA_HANDLE_H
 #define HLSTS_VSI_EARTHDATA_HANDLE_H
 
-#include "vsi/base/mutex.h"
 #include "vsi/base/gdal_compat.h"
+#include "vsi/base/mutex.h"
 #include "vsi/base/per_process.h"
 #include "vsi/object/read_ahead.h"
 #include "vsi/object/remote_file.h"
@@ -15,12 +15,12 @@
 namespace hlsts
 {
 
-/** A RemoteFile with the manners of a file: a cursor, an end, an error flag.
+/** A RemoteFile as GDAL reads a file: with a cursor, an end and an error flag.
  *
  * A read past the end is short and sets Eof(). A read that fails delivers
- * nothing, leaves the cursor, sets Error() and raises one CPLError. PRead() is
- * safe for concurrent use with every other method; the rest is for one thread
- * at a time, as with any file.
+ * nothing, leaves the cursor where it was, sets Error() and raises one
+ * CPLError. PRead() is safe for concurrent use with all other methods, which
+ * are for one thread at a time, as with any file.
  */
 class EarthdataHandle final : public VSIVirtualHandle
 {
@@ -47,25 +47,28 @@ class EarthdataHandle final : public VSIVirtualHandle
     size_t GetAdviseReadTotalBytesLimit() const HLSTS_OVERRIDE_SINCE_3_9;
 
   private:
-    /** Not there in the child of a fork, where its thread doesn't exist. */
-    struct Ahead
+    /** The read-ahead of one process. The child of a fork begins without one,
+     * since the thread of the parent's doesn't exist there. */
+    struct ReadAheadState
     {
         Mutex mutex{};
-        std::shared_ptr<ReadAhead> reader{};
+        /** Made by the first AdviseRead(), until Close(). */
+        std::shared_ptr<ReadAhead> readAhead HLSTS_GUARDED_BY(mutex){};
     };
 
     size_t ReadBytes(void *buffer, size_t size);
-    size_t InFile(vsi_l_offset offset, size_t size) const;
+    size_t CountBytesInFile(vsi_l_offset offset, size_t size) const;
     bool AreInFile(int count, const vsi_l_offset *offsets,
                    const size_t *sizes) const;
-    bool ServeAhead(void *buffer, size_t size, vsi_l_offset offset) const;
+    bool ServeFromReadAhead(void *buffer, size_t size,
+                            vsi_l_offset offset) const;
     std::shared_ptr<ReadAhead> MakeReadAhead() const;
 
     const std::unique_ptr<RemoteFile> m_file;
     vsi_l_offset m_offset = 0;
     bool m_isEof = false;
     bool m_isError = false;
-    PerProcess<Ahead> m_ahead{};
+    PerProcess<ReadAheadState> m_readAhead{};
 };
 
 }  // namespace hlsts

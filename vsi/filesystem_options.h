@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The documentation of the handler's options that GDAL shows.
+// The options of the file system, as GDAL shows them to the user.
 
 #ifndef HLSTS_VSI_FILESYSTEM_OPTIONS_H
 #define HLSTS_VSI_FILESYSTEM_OPTIONS_H
@@ -7,8 +7,8 @@
 namespace hlsts
 {
 
-/** What VSIGetFileSystemOptions("/vsiearthdata/") returns: every option that
- * works, each global, thread-local or path-specific. */
+/** What VSIGetFileSystemOptions("/vsiearthdata/") returns: an XML text of all
+ * options, each of which may be global, thread-local or path-specific. */
 inline constexpr char kFilesystemOptions[] =
     "<Options>"
     "<Option name='EARTHDATA_TOKEN' type='string' "

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file system /vsiearthdata/.
+// Makes /vsiearthdata/ known to GDAL.
 
 #include "vsi/install_filesystem.h"
 
@@ -14,8 +14,10 @@ void InstallEarthdataHandler()
 {
     static auto *mutex = new Mutex();
     const MutexLock lock(*mutex);
-    // Not twice: GDAL would destroy a handler in use. Not only once in a
-    // process either: GDALDestroyDriverManager() destroys all handlers.
+    // A second handler would make GDAL destroy the first, which may be in use.
+    // But GDALDestroyDriverManager() destroys all handlers, so a flag
+    // "installed" would be wrong after it: GDAL itself is asked. For a prefix
+    // without a handler it returns the default one.
     if (VSIFileManager::GetHandler(kVsiearthdataPrefix) !=
         VSIFileManager::GetHandler(""))
         return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file system /vsiearthdata/.
+// Makes /vsiearthdata/ known to GDAL.
 
 #ifndef HLSTS_VSI_INSTALL_FILESYSTEM_H
 #define HLSTS_VSI_INSTALL_FILESYSTEM_H
@@ -9,8 +9,8 @@ namespace hlsts
 
 /** Installs /vsiearthdata/ for the life of the process.
  *
- * Only from the plugin's entry point; a second call does nothing. Costs
- * microseconds: no file, no network, no libcurl.
+ * To be called from the plugin's entry point only. Does nothing when GDAL has
+ * the file system already. Costs microseconds: no file, no network, no libcurl.
  */
 void InstallEarthdataHandler();
 

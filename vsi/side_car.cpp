@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Names that GDAL looks for beside every file and Earthdata doesn't have.
+// Names that GDAL looks for beside each file, and that Earthdata doesn't have.
 
 #include "vsi/side_car.h"
 
@@ -14,8 +14,9 @@ namespace hlsts
 namespace
 {
 
-// GDAL tries some suffixes in upper case too. A name that is nothing but a
-// suffix is a file's own.
+/** Whether a file's name has one of these suffixes, in any case: GDAL tries
+ * some in upper case too. A name that is nothing but a suffix (".ovr") hasn't.
+ */
 bool EndsWithAny(std::string_view path,
                  std::initializer_list<std::string_view> suffixes)
 {
