@@ -24,19 +24,19 @@ TEST_F(HandleAnswerTest, AnErrorThatCameAsTheObjectIsRecognised)
     EXPECT_EQ(file.GetError().kind, AccessErrorKind::NotFound);
 }
 
-// GDAL takes any answer with status 200 for the beginning of an object.
+/** GDAL takes any answer with status 200 for the beginning of an object. */
 TEST_F(HandleAnswerTest, APageThatCameAsTheFirstBytesIsReadAgain)
 {
     Open();
     m_script.reads = {Trouble::Page};
     EXPECT_EQ(Read(10), 10u);
     EXPECT_TRUE(IsRight(0));
-    // Also by those who begin a bit later, ...
+    // The same holds for a read a bit behind the beginning, ...
     m_script.reads = {Trouble::Page};
     handle->Seek(5000, SEEK_SET);
     EXPECT_EQ(Read(1000), 1000u);
     EXPECT_TRUE(IsRight(5000));
-    // ... and by a single range.
+    // ... and for a single range.
     m_script.reads = {Trouble::Page};
     EXPECT_EQ(ReadRanges(1), 0);
     EXPECT_TRUE(IsRight(0));
@@ -58,7 +58,7 @@ TEST_F(HandleAnswerTest, AnotherSizeThanBeforeIsDoubted)
     Open();
     EXPECT_EQ(handle->Seek(0, SEEK_END), 0);
     EXPECT_EQ(handle->Tell(), kObjectSize);
-    // But an object may be replaced.
+    // An object that was replaced is opened with its new size.
     m_script.size = kObjectSize / 2;
     Open();
     EXPECT_EQ(handle->Seek(0, SEEK_END), 0);

@@ -15,7 +15,7 @@ using HandleRangesTest = HandleTest;
 TEST_F(HandleRangesTest, RangesOfAFailedGroupAreReadInSmallerOnes)
 {
     Open();
-    // The 41st range fails, then the same again in its small group.
+    // The 41st range fails among all of them, and again in its small group.
     m_script.reads.assign(40, Trouble::None);
     m_script.reads.push_back(Trouble::Silent);
     m_script.reads.insert(m_script.reads.end(), 32 + 8, Trouble::None);

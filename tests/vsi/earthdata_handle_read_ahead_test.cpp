@@ -13,8 +13,8 @@ namespace
 
 using HandleReadAheadTest = HandleTest;
 
-// A prefetch of GDAL's that fails leaves a buffer of zeros, which GDAL's
-// PRead() returns as success.
+/** A prefetch of GDAL's that fails leaves a buffer of zeros, which GDAL's
+ * PRead() returns as success. */
 TEST_F(HandleReadAheadTest, AFailedReadAheadNeverServesZeros)
 {
     Open();

@@ -62,7 +62,7 @@ TEST_F(HandleRenewalTest, ARotatedTokenIsUsedBeforeTheOldOneEnds)
     Open();
     clock.Advance(50min);
     provider->Rotate();
-    // Advisory: the old one is still good.
+    // In the advisory margin the old token is still good.
     EXPECT_EQ(Read(10), 10u);
     EXPECT_EQ(m_script.openCount, 0);
     clock.Advance(8min + 1s);
@@ -70,7 +70,7 @@ TEST_F(HandleRenewalTest, ARotatedTokenIsUsedBeforeTheOldOneEnds)
     const int reads = m_script.readCount;
     EXPECT_EQ(Read(10), 10u);
     EXPECT_EQ(m_script.openCount, 1);
-    // None was refused on the way.
+    // The server has refused no read meanwhile.
     EXPECT_EQ(m_script.readCount, reads + 1);
     EXPECT_EQ(provider->invalidations, 0);
 }

@@ -15,7 +15,7 @@ namespace
 
 using HandleRetryTest = HandleTest;
 
-// GDAL 3.6 reports a refused read as the end of the file.
+/** GDAL 3.6 reports a refused read as the end of the file. */
 TEST_F(HandleRetryTest, AShortReadInsideTheFileIsRepeated)
 {
     Open();
@@ -70,7 +70,7 @@ TEST_F(HandleRetryTest, TheBudgetOfAHostIsSharedAndRunsOut)
     for (int i = 0; i < 100; ++i)
         EXPECT_FALSE(RemoteFile::Open(provider, clock));
     EXPECT_EQ(m_script.openCount, 100 + RetryBudget::kCapacity);
-    // Successes fill it again.
+    // Successes fill the budget again.
     m_script.opens.clear();
     Open();
     for (int i = 0; i < 10; ++i)
@@ -81,7 +81,8 @@ TEST_F(HandleRetryTest, TheBudgetOfAHostIsSharedAndRunsOut)
 
 TEST_F(HandleRetryTest, ASilentRefusalIsAskedAgain)
 {
-    // GDAL's memory of an earlier failure: no request, no reason.
+    // GDAL answers from its memory of an earlier failure: no request, no
+    // reason.
     m_script.opens = {Trouble::Silent};
     Open();
     EXPECT_EQ(Read(10), 10u);
@@ -92,13 +93,15 @@ TEST_F(HandleRetryTest, AServerThatFailsIsNotAskedAgainAtOnce)
     m_script.opens = {Trouble::Status500, Trouble::Status500};
     Open();
     EXPECT_EQ(clock.Sleeps(), 2);
-    // A read fails, and so does the question why: only then comes a pause.
+    // A read fails, and so does opening the object to learn the reason. Only
+    // then comes a pause.
     m_script.reads = {Trouble::Silent};
     m_script.opens = {Trouble::Status500};
     EXPECT_EQ(Read(10), 10u);
     EXPECT_EQ(m_script.openCount, 2);
     EXPECT_EQ(clock.Sleeps(), 3);
-    // In an outage it is one question and four attempts.
+    // In an outage the object is opened once to learn the reason, and then for
+    // each attempt.
     m_script.openCount = 0;
     m_script.reads = {Trouble::Silent};
     m_script.opens.assign(100, Trouble::Status500);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is fetched in the background, and that only fetched bytes are served.
+// Ranges are fetched in the background, and only fetched bytes are served.
 
 #include "vsi/object/read_ahead.h"
 
@@ -27,6 +27,7 @@ using namespace std::chrono_literals;
 
 constexpr vsi_l_offset kFileSize = 1000000;
 
+/** The byte of the file at an offset. */
 GByte ByteAt(vsi_l_offset offset)
 {
     return static_cast<GByte>(offset * 7 + offset / 251);
@@ -49,7 +50,8 @@ bool IsRight(const std::vector<GByte> &bytes, vsi_l_offset offset)
     return true;
 }
 
-ReadAheadLimits Small()
+/** Limits that a small file reaches. */
+ReadAheadLimits SmallLimits()
 {
     ReadAheadLimits limits;
     limits.gap = 10;
@@ -59,10 +61,12 @@ ReadAheadLimits Small()
     return limits;
 }
 
+/** MergeRanges() with SmallLimits(), as pairs of offset and size. */
 std::vector<std::pair<int, int>> Merged(std::vector<ByteRange> ranges)
 {
     std::vector<std::pair<int, int>> result;
-    for (const auto &range : MergeRanges(std::move(ranges), kFileSize, Small()))
+    for (const auto &range :
+         MergeRanges(std::move(ranges), kFileSize, SmallLimits()))
         result.emplace_back(range.offset, range.size);
     return result;
 }
@@ -95,7 +99,7 @@ TEST(MergeRanges, LeavesOutWhatIsBeyondTheFileOrTheBudget)
 
 TEST(ReadAhead, ServesWhatWasAdvisedAlsoAcrossPieces)
 {
-    ReadAhead ahead(FetchRight, kFileSize, Small());
+    ReadAhead ahead(FetchRight, kFileSize, SmallLimits());
     ahead.Advise({{100, 3000}, {9000, 100}});
     std::vector<GByte> bytes(2500);
     ASSERT_TRUE(ahead.Serve(bytes.data(), bytes.size(), 400));
@@ -107,12 +111,12 @@ TEST(ReadAhead, ServesWhatWasAdvisedAlsoAcrossPieces)
     EXPECT_FALSE(ahead.Serve(bytes.data(), bytes.size(), 50));
 }
 
-// GDAL's own prefetch returns zeros here.
+/** GDAL's own prefetch returns zeros here. */
 TEST(ReadAhead, AFailedFetchServesNothing)
 {
     ReadAhead ahead([](int, void **, const vsi_l_offset *, const std::size_t *)
                     { return false; },
-                    kFileSize, Small());
+                    kFileSize, SmallLimits());
     ahead.Advise({{100, 300}});
     std::vector<GByte> bytes(300, 77);
     EXPECT_FALSE(ahead.Serve(bytes.data(), bytes.size(), 100));
@@ -124,7 +128,7 @@ TEST(ReadAhead, AThrowingFetchServesNothing)
     ReadAhead ahead(
         [](int, void **, const vsi_l_offset *, const std::size_t *) -> bool
         { throw std::runtime_error("no memory"); },
-        kFileSize, Small());
+        kFileSize, SmallLimits());
     ahead.Advise({{100, 300}});
     std::vector<GByte> bytes(300);
     EXPECT_FALSE(ahead.Serve(bytes.data(), bytes.size(), 100));
@@ -132,7 +136,8 @@ TEST(ReadAhead, AThrowingFetchServesNothing)
 
 #ifdef __GLIBC__
 
-// Under a limit of the user's or a container's no thread can be made.
+/** While it lives, no thread can be made, as under a limit of the user's or of
+ * a container. */
 class NoThreads
 {
   public:
@@ -141,7 +146,7 @@ class NoThreads
         pthread_getattr_default_np(&m_usual);
         pthread_attr_t huge;
         pthread_attr_init(&huge);
-        // More than there are addresses.
+        // A stack of more bytes than there are addresses.
         pthread_attr_setstacksize(&huge, std::size_t(1) << 56);
         pthread_setattr_default_np(&huge);
         pthread_attr_destroy(&huge);
@@ -162,7 +167,7 @@ class NoThreads
 
 TEST(ReadAhead, WithoutAThreadNothingIsWaitedFor)
 {
-    ReadAhead ahead(FetchRight, kFileSize, Small());
+    ReadAhead ahead(FetchRight, kFileSize, SmallLimits());
     std::vector<GByte> bytes(100);
     {
         const NoThreads none;
@@ -172,7 +177,7 @@ TEST(ReadAhead, WithoutAThreadNothingIsWaitedFor)
         EXPECT_EQ(CPLGetLastErrorType(), CE_None);
         EXPECT_FALSE(ahead.Serve(bytes.data(), bytes.size(), 100));
     }
-    // It may come later.
+    // A later call makes the thread.
     ahead.Advise({{9000, 100}});
     ASSERT_TRUE(ahead.Serve(bytes.data(), bytes.size(), 9000));
     EXPECT_TRUE(IsRight(bytes, 9000));
@@ -191,7 +196,7 @@ TEST(ReadAhead, EndsWhileFetching)
                 std::this_thread::sleep_for(50ms);
                 return true;
             },
-            kFileSize, Small());
+            kFileSize, SmallLimits());
         ahead.Advise({{0, 1000}, {2000, 1000}, {4000, 1000}, {6000, 1000}});
         while (calls == 0)
             std::this_thread::sleep_for(1ms);
@@ -211,7 +216,7 @@ TEST(ReadAhead, ANewAdviceReplacesTheOldOne)
                 std::this_thread::sleep_for(1ms);
             return FetchRight(count, buffers, offsets, sizes);
         },
-        kFileSize, Small());
+        kFileSize, SmallLimits());
     ahead.Advise({{0, 100}, {1000, 100}, {2000, 100}, {3000, 100}});
     ahead.Advise({{50000, 100}});
     blocked = false;
@@ -231,7 +236,7 @@ TEST(ReadAhead, WorksWithTheCallersOptions)
             seen = CPLGetConfigOption("HLSTS_TEST_OPTION", "");
             return true;
         },
-        kFileSize, Small());
+        kFileSize, SmallLimits());
     ahead.Advise({{0, 10}});
     CPLSetThreadLocalConfigOption("HLSTS_TEST_OPTION", nullptr);
     GByte bytes[10];

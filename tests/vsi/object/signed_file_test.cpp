@@ -2,7 +2,6 @@
 // Reading by a signed URL: the bytes that were asked for, or a failure.
 
 #include "vsi/access/https_grant.h"
-#include "vsi/object/region_cache.h"
 #include "vsi/object/signed_file.h"
 
 #include "cpl_vsi_error.h"
@@ -16,7 +15,9 @@ namespace hlsts
 namespace
 {
 
-// A server with one object.
+/** A server with one object, which counts the requests (`calls`) and their
+ * ranges
+ * (`count`). */
 class FakeClient final : public RangeClient
 {
   public:
@@ -49,7 +50,9 @@ class FakeClient final : public RangeClient
     std::vector<ByteRange> ranges{};
 };
 
-// Counts items before GDAL 3.13, bytes since.
+/** Reads bytes at the cursor: GDAL's Read() counts items before 3.13, bytes
+ * since.
+ */
 size_t ReadInto(VSIVirtualHandle &file, void *to, size_t size)
 {
 #if HLSTS_GDAL_AT_LEAST(3, 13)
@@ -98,7 +101,7 @@ TEST_F(SignedFileTest, OpeningIsOneRequestAndTheHeaderIsKept)
     EXPECT_EQ(client.count, 1);
     file->Seek(0, SEEK_END);
     EXPECT_EQ(file->Tell(), client.object.size());
-    // By another URL of the same object, too.
+    // What was read serves another signed URL of the same object, too.
     grant.url = Secret("https://s3.test/k?2");
     EXPECT_EQ(Read(*Open(), 100, 100), client.object.substr(100, 100));
     EXPECT_EQ(client.count, 1);
@@ -142,7 +145,7 @@ TEST_F(SignedFileTest, RangesThatTouchGoTogether)
     EXPECT_EQ(client.count, 3);
 }
 
-TEST_F(SignedFileTest, FailuresAndChangesAreTold)
+TEST_F(SignedFileTest, FailuresAndChangesAreReported)
 {
     const auto file = Open();
     std::string bytes(10, 0);
@@ -154,13 +157,13 @@ TEST_F(SignedFileTest, FailuresAndChangesAreTold)
     client.fails = false;
     client.etag = "2";
     EXPECT_EQ(file->PRead(&bytes[0], 10, 70000), static_cast<size_t>(-1));
-    // Nothing of the old one is left.
+    // All that was known of the old version is forgotten.
     EXPECT_FALSE(SignedFile::FindFacts(grant));
     VSIErrorReset();
 }
 
-// What the handle was told, as RemoteFile hears it.
-AccessErrorKind ToldKind()
+/** What RemoteFile makes of the VSI error that a read has left. */
+AccessErrorKind KindOfVsiError()
 {
     const RequestFailure failure{VSIGetLastErrorNo(), VSIGetLastErrorMsg()};
     return JudgeHttpsFailure(failure, "p", "asked", "login", "data").error.kind;
@@ -174,7 +177,8 @@ TEST_F(SignedFileTest, AHandleNeverGivesBytesOfAnotherVersion)
     for (char &c : client.object)
         c = static_cast<char>(~c);
     client.etag = "2";
-    // Another one finds out; the next fills the cache with the new bytes.
+    // A second handle meets the new version and fails; a third one fills the
+    // cache with its bytes.
     EXPECT_EQ(Read(*Open(), 100000, 10), "");
     const auto fresh = Open();
     EXPECT_EQ(Read(*fresh, 0, 10), client.object.substr(0, 10));
@@ -183,7 +187,7 @@ TEST_F(SignedFileTest, AHandleNeverGivesBytesOfAnotherVersion)
     {
         VSIErrorReset();
         EXPECT_EQ(Read(*old, offset, 10), "") << offset;
-        EXPECT_EQ(ToldKind(), AccessErrorKind::Replaced) << offset;
+        EXPECT_EQ(KindOfVsiError(), AccessErrorKind::Replaced) << offset;
     }
     EXPECT_EQ(Read(*Open(), 200000, 10), client.object.substr(200000, 10));
     VSIErrorReset();

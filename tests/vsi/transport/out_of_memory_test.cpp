@@ -19,12 +19,13 @@ namespace
 
 constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
-// What this thread can't get so much of at once.
+/** As many bytes, or more, this thread can't get at once. */
 thread_local std::size_t tooMuch = kNoLimit;
 
 }  // namespace
 
-// What isn't inlined can't look like a mismatched pair to the compiler.
+// GCC warns of mismatched operators new and delete when it inlines only one of
+// them.
 #ifdef __GNUC__
 #define HLSTS_NOINLINE __attribute__((noinline))
 #else
@@ -54,6 +55,7 @@ namespace hlsts
 namespace
 {
 
+/** While it lives, this thread can't get as many bytes as the limit at once. */
 class Shortage
 {
   public:
@@ -71,6 +73,7 @@ class Shortage
     Shortage &operator=(const Shortage &) = delete;
 };
 
+/** The size of what doesn't fit. */
 constexpr std::size_t kLarge = 6000;
 
 std::string Answer(const std::string &status, const std::string &header,
@@ -81,8 +84,8 @@ std::string Answer(const std::string &status, const std::string &header,
            "\r\nConnection: close\r\n\r\n" + body;
 }
 
-// Answers by path: /header and /body fill one callback each beyond the
-// shortage.
+/** Answers by path. /header sends a header line, and /body a body, that needs
+ * more memory than a Shortage leaves. */
 std::string Serve(const std::string &request)
 {
     const std::string large(kLarge, 'x');

@@ -16,6 +16,7 @@ namespace hlsts
 namespace
 {
 
+/** The request after this answer. */
 RangeRequest Judged(int status, const std::string &contentRange,
                     const std::string &bytes, ByteRange range,
                     bool mayBeShort = false)
@@ -32,7 +33,7 @@ TEST(RangeAnswer, OnlyTheRangeThatWasAskedFor)
 {
     EXPECT_FALSE(Judged(206, "bytes 2-5/10", "abcd", {2, 4}).failure);
     EXPECT_EQ(Judged(206, "bytes 2-5/10", "abcd", {2, 4}).facts.size, 10u);
-    // Of the right length, from another place.
+    // Of the right length, but from another offset.
     EXPECT_TRUE(Judged(206, "bytes 3-6/10", "abcd", {2, 4}).failure);
     EXPECT_TRUE(Judged(206, "bytes 1-4/10", "abcd", {2, 4}).failure);
     EXPECT_TRUE(Judged(206, "bytes 2-4/10", "abc", {2, 4}).failure);
@@ -44,7 +45,9 @@ TEST(RangeAnswer, OnlyTheRangeThatWasAskedFor)
     EXPECT_TRUE(Judged(200, "", "abcd", {0, 4}).failure);
 }
 
-// Whatever isn't a range and gives no reason passes, as a rule.
+/** An answer that is neither a range nor a refusal is a passing trouble as a
+ * rule.
+ */
 TEST(RangeAnswer, AnotherSuccessOrARedirectIsABrokenAnswer)
 {
     for (const int status : {200, 202, 203, 204, 205, 302, 304, 307})
