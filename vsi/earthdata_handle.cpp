@@ -19,8 +19,8 @@ namespace
 /** What PRead() returns for a failure. */
 constexpr size_t kFailed = static_cast<size_t>(-1);
 
-/** Whether it was done; a CPLError when it wasn't. */
-bool ReportFailure(const Result<Done, AccessError> &done)
+/** Whether it was done; raises a CPLError when it wasn't. */
+bool DoneOrReport(const Result<Done, AccessError> &done)
 {
     if (done)
         return true;
@@ -84,7 +84,7 @@ size_t EarthdataHandle::ReadBytes(void *buffer, size_t size)
 {
     const size_t available = CountBytesInFile(m_offset, size);
     if (available > 0 && !ServeFromReadAhead(buffer, available, m_offset) &&
-        !ReportFailure(m_file->Read(buffer, available, m_offset)))
+        !DoneOrReport(m_file->Read(buffer, available, m_offset)))
     {
         m_isError = true;
         return 0;
@@ -123,7 +123,7 @@ size_t EarthdataHandle::PRead(void *buffer, size_t size,
             const size_t available = CountBytesInFile(offset, size);
             if (available == 0 ||
                 ServeFromReadAhead(buffer, available, offset) ||
-                ReportFailure(m_file->PRead(buffer, available, offset)))
+                DoneOrReport(m_file->PRead(buffer, available, offset)))
                 return available;
             return kFailed;
         });
@@ -161,7 +161,7 @@ int EarthdataHandle::ReadMultiRange(int count, void **buffers,
                          m_file->Describe().c_str());
                 return -1;
             }
-            return ReportFailure(
+            return DoneOrReport(
                        m_file->ReadRanges(count, buffers, offsets, sizes))
                        ? 0
                        : -1;

@@ -16,7 +16,7 @@
 namespace hlsts
 {
 
-/** Failures of the last second, by key: a path and who asks for it.
+/** Failures of the last second, by key: a path with its settings and its login.
  *
  * When a file can't be opened, each of GDAL's drivers looks for it again in its
  * own way; all of them get the answer that the first one got. A passing trouble
