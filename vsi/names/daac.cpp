@@ -80,6 +80,10 @@ constexpr std::array<DaacBucket, 37> kTable{{
      "nisar.asf.earthdatacloud.nasa.gov", "ASF", false},
 }};
 
+constexpr std::string_view kLpDaac = "LPCLOUD";
+constexpr std::string_view kLpDaacUatHost =
+    "data.lpdaac.uat.earthdatacloud.nasa.gov";
+
 // How much of the bucket's name the entry explains; 0 when it doesn't match.
 std::size_t MatchLength(const DaacBucket &entry, std::string_view bucket)
 {
@@ -132,6 +136,22 @@ bool IsEarthdataHost(std::string_view host)
     return EndsWith(host, ".earthdata.nasa.gov") ||
            EndsWith(host, ".earthdatacloud.nasa.gov") ||
            FindDaacByHost(host) != nullptr;
+}
+
+bool IsLpDaacBucket(std::string_view bucket)
+{
+    const DaacBucket *daac = FindDaacByBucket(bucket);
+    return daac && daac->provider == kLpDaac;
+}
+
+bool IsLpDaacHost(std::string_view host)
+{
+    return EqualsIgnoringCase(host, kLpDaacUatHost) ||
+           std::any_of(kTable.begin(), kTable.end(),
+                       [host](const DaacBucket &entry) {
+                           return entry.provider == kLpDaac &&
+                                  EqualsIgnoringCase(host, entry.host);
+                       });
 }
 
 bool MayGetLogin(const Url &url)

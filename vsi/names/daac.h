@@ -43,6 +43,14 @@ const DaacBucket *FindDaacByHost(std::string_view host);
  * the table: the hosts that a login may be redirected to. Pure. */
 bool IsEarthdataHost(std::string_view host);
 
+/** Whether a bucket is one of LP DAAC's, which holds HLS. Pure. */
+bool IsLpDaacBucket(std::string_view bucket);
+
+/** Whether a host, in any case of letters, is one of LP DAAC's whose paths
+ * begin with a bucket: the hosts of its buckets in the table, and that of its
+ * acceptance tests (UAT), of which the table knows no bucket. Pure. */
+bool IsLpDaacHost(std::string_view host);
+
 /** Whether the login may go to this URL because a path names it: https to a
  * host of NASA Earthdata or ASF on the usual port, or this machine. Pure. */
 bool MayGetLogin(const Url &url);

@@ -19,20 +19,6 @@ bool HasControlCharacter(std::string_view text)
                        [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
-bool HasDotSegment(std::string_view key)
-{
-    while (true)
-    {
-        const auto slash = key.find('/');
-        const std::string_view segment = key.substr(0, slash);
-        if (segment == "." || segment == "..")
-            return true;
-        if (slash == std::string_view::npos)
-            return false;
-        key.remove_prefix(slash + 1);
-    }
-}
-
 bool LooksLikeUrl(std::string_view rest)
 {
     const auto colon = rest.find(':');
@@ -56,6 +42,20 @@ Result<EarthdataPath> ParseHttpsPath(std::string_view text)
 }
 
 }  // namespace
+
+bool HasDotSegment(std::string_view path, std::string_view separators)
+{
+    while (true)
+    {
+        const auto end = path.find_first_of(separators);
+        const std::string_view segment = path.substr(0, end);
+        if (segment == "." || segment == "..")
+            return true;
+        if (end == std::string_view::npos)
+            return false;
+        path.remove_prefix(end + 1);
+    }
+}
 
 bool IsBucketName(std::string_view name)
 {

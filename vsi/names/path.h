@@ -47,6 +47,12 @@ struct EarthdataPath
  */
 Result<EarthdataPath> ParseEarthdataPath(std::string_view path);
 
+/** Whether a segment of a path is "." or "..": libraries resolve them, and so
+ * would read another file than the one that was checked. Pure.
+ *
+ * @param separators the characters that end a segment. */
+bool HasDotSegment(std::string_view path, std::string_view separators = "/");
+
 /** Whether S3 allows this bucket name: 3 to 63 of a-z, 0-9, '-' and '.',
  * beginning and ending with a letter or digit, without "..". */
 bool IsBucketName(std::string_view name);

@@ -54,6 +54,32 @@ TEST(FindDaacByBucket, MirrorsOnlyWhereTheBucketIsInThePath)
               "");
 }
 
+TEST(IsLpDaacBucket, ItsOwnAndThoseOfItsTests)
+{
+    for (const char *bucket : {"lp-prod-protected", "lp-prod-public",
+                               "lp-protected", "lp-public", "lp-sit-protected"})
+        EXPECT_TRUE(IsLpDaacBucket(bucket)) << bucket;
+    for (const char *bucket :
+         {"podaac-ops-cumulus-protected", "lp-prod-protected2", "lp-sit",
+          "LP-PROD-PROTECTED", "my-bucket", ""})
+        EXPECT_FALSE(IsLpDaacBucket(bucket)) << bucket;
+}
+
+TEST(IsLpDaacHost, ItsOwnAndThoseOfItsTests)
+{
+    for (const char *host : {"data.lpdaac.earthdatacloud.nasa.gov",
+                             "data.lpdaac.sit.earthdatacloud.nasa.gov",
+                             "data.lpdaac.uat.earthdatacloud.nasa.gov",
+                             "Data.LPDAAC.Earthdatacloud.NASA.gov"})
+        EXPECT_TRUE(IsLpDaacHost(host)) << host;
+    for (const char *host :
+         {"data.nsidc.earthdatacloud.nasa.gov",
+          "lpdaac.earthdatacloud.nasa.gov",
+          "data.lpdaac.earthdatacloud.nasa.gov.",
+          "data.lpdaac.earthdatacloud.nasa.gov.example.com", ""})
+        EXPECT_FALSE(IsLpDaacHost(host)) << host;
+}
+
 TEST(IsEarthdataHost, NasaAndTheTable)
 {
     EXPECT_TRUE(IsEarthdataHost("urs.earthdata.nasa.gov"));

@@ -60,6 +60,16 @@ TEST(ParseEarthdataPath, RefusesWhatCouldAddressSomethingElse)
         EXPECT_FALSE(ParseEarthdataPath(path)) << path;
 }
 
+TEST(HasDotSegment, WholeSegmentsOnly)
+{
+    for (const char *path : {".", "..", "a/../b", "../a", "a/.", "/./"})
+        EXPECT_TRUE(HasDotSegment(path)) << path;
+    for (const char *path : {"", "/", "a..b/c.", ".a", "...", "a\\..\\b"})
+        EXPECT_FALSE(HasDotSegment(path)) << path;
+    EXPECT_TRUE(HasDotSegment("a\\..\\b", "/\\"));
+    EXPECT_TRUE(HasDotSegment("a/../b", "/\\"));
+}
+
 TEST(ParseEarthdataPath, HttpsLinks)
 {
     const auto path =
