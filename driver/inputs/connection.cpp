@@ -12,6 +12,7 @@ namespace
 {
 
 constexpr std::string_view kPrefix = "HLSTS:";
+/** A tile and an array. */
 constexpr std::size_t kMaxParts = 2;
 
 Error MalformedError(std::string_view text)
@@ -44,7 +45,8 @@ Result<Connection> ParseConnection(std::string_view text)
         return connection;
     }
 
-    // The last one: a path may hold quotes, tiles and arrays don't.
+    // The path ends at the last quote: a path may hold quotes, the names of
+    // tiles and arrays don't.
     const std::size_t quote = rest.rfind('"');
     if (quote <= 1)
         return MalformedError(text);

@@ -33,12 +33,13 @@ bool HasConnectionPrefix(const char *text) noexcept;
  */
 Result<Connection> ParseConnection(std::string_view text);
 
-/** Reads the last part of an unquoted path as what follows the path:
- * `<path>:<array>`, `<path>:<tile>:<array>`.
+/** Moves the last part of an unquoted path to the front of `parts`, as in
+ * `<path>:<array>` or `<path>:<tile>:<array>`.
  *
- * rasterio up to 1.3 takes the quotes out of a subdataset's name, so a path
- * that doesn't exist as it stands may have to be read like this.
- * @return false when there is no such part: one without a dot or a slash.
+ * rasterio up to 1.3 takes the quotes out of a subdataset's name. So where no
+ * file has the path as it stands, its end may be a tile or an array.
+ * @return false, and nothing is changed, when no part follows a colon (a part
+ *   has neither dot nor separator) or there are two parts already.
  */
 bool TakePartFromPath(Connection &connection);
 

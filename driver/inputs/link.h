@@ -14,13 +14,14 @@ namespace hlsts
 /** One file of a list. A value type. */
 struct Link
 {
-    /** The line as the user wrote it, trimmed. It may hold a URL's signature:
-     * show it by DescribeLink() (link_target.h) only. */
+    /** The line as the user wrote it, trimmed. It may hold a URL's signature,
+     * a secret: only DescribeLink() (link_target.h) shows it. */
     std::string text;
     /** Its line number, from 1. */
     int line = 0;
     /** What GDAL opens, e.g. /vsiearthdata/lp-prod-protected/HLSL30.020/...
-     * To be opened with the GTiff driver only. The same warning. */
+     * To be opened with the GTiff driver only. It may hold a URL's signature
+     * too. */
     std::string path;
     /** Whether the file lies on this machine, so that its header may be read
      * at once. */

@@ -25,7 +25,7 @@ std::string_view WithoutByteOrderMark(std::string_view bytes) noexcept
     return bytes;
 }
 
-/** Walks through the lines of a text. */
+/** Iterates over the lines of a text. */
 class LineReader
 {
   public:
@@ -74,13 +74,13 @@ class LineReader
     bool m_isTerminated = false;
 };
 
+/** Whether a line holds a link: it is neither blank nor a comment. */
 bool IsEntry(std::string_view trimmedLine) noexcept
 {
     return !trimmedLine.empty() && trimmedLine.front() != '#';
 }
 
-// --- recognising
-// --------------------------------------------------------------
+// Recognising a list
 
 /** Whether a text is, as a whole, the name of an HLS raster of any version. */
 bool IsWholeAssetName(std::string_view name) noexcept
@@ -101,7 +101,7 @@ bool StartsWithScheme(std::string_view text) noexcept
            std::all_of(text.begin(), text.begin() + end, IsLetterOrDigit);
 }
 
-/** Whether a text begins as only a URL or a path does, not a sentence. */
+/** Whether a text begins as a URL or a path does and no sentence does. */
 bool StartsLikePath(std::string_view text) noexcept
 {
     const bool isDrive = text.size() > 2 && IsLetter(text[0]) &&
@@ -111,8 +111,8 @@ bool StartsLikePath(std::string_view text) noexcept
            StartsWith(text, ".\\") || StartsWith(text, "..\\");
 }
 
-/** Whether the part before the file's name could be that of one link, not of
- * a table's row, a sentence or markup. */
+/** Whether what stands before a file's name can belong to one link, rather
+ * than to a table's row, a sentence or markup. */
 bool IsFolderOfOneLink(std::string_view folder) noexcept
 {
     if (folder.find_first_of("<>\"{}|,;`*") != std::string_view::npos)
@@ -128,6 +128,7 @@ bool IsFolderOfOneLink(std::string_view folder) noexcept
     return !isSecondUrl && (!isHttp || folder.find(' ') == folder.npos);
 }
 
+/** Whether a line is one link to an HLS file and nothing else. */
 bool LooksLikeEntry(std::string_view entry) noexcept
 {
     if (!IsPlainUtf8(entry))
@@ -145,10 +146,10 @@ bool LooksLikeEntry(std::string_view entry) noexcept
            IsFolderOfOneLink(entry.substr(0, begin));
 }
 
-// --- reading
-// ------------------------------------------------------------------
+// Reading a list
 
-std::string Where(const LinkListContext &context)
+/** How every message about a list begins. */
+std::string MessageStart(const LinkListContext &context)
 {
     return "HLSTS: " + DescribeLink(context.listPath);
 }
@@ -156,11 +157,11 @@ std::string Where(const LinkListContext &context)
 Error LineError(const LinkListContext &context, int line,
                 const std::string &what)
 {
-    return Error{Where(context) + ", line " + std::to_string(line) + ": " +
-                 what};
+    return Error{MessageStart(context) + ", line " + std::to_string(line) +
+                 ": " + what};
 }
 
-/** What is wrong with a line, whatever it says; empty if nothing is. */
+/** Why a line, link or comment, can't be read; empty if it can. */
 std::string WhyBadLine(std::string_view line)
 {
     if (line.size() > kMaxLineBytes)
@@ -182,7 +183,7 @@ Result<Link> ParseEntry(std::string_view entry, int line,
     Result<LinkTarget> target = ResolveLink(entry, rules);
     if (!target)
         return LineError(context, line, target.GetError().message);
-    Result<AssetName> asset = ParseAssetName(target->FileName());
+    Result<AssetName> asset = ParseAssetName(target->GetFileName());
     if (!asset)
         return LineError(context, line, asset.GetError().message);
     Link link;
@@ -218,7 +219,7 @@ Result<std::vector<Link>> ParseLines(std::string_view bytes,
         links.push_back(std::move(*link));
     }
     if (links.empty())
-        return Error{Where(context) +
+        return Error{MessageStart(context) +
                      ": there is no link in it; write one HLS link a line"};
     return links;
 }
@@ -242,16 +243,16 @@ Result<std::vector<Link>> ParseLinkList(std::string_view bytes,
 {
     if (bytes.size() > kMaxListBytes)
         return Error{
-            Where(context) + ": the list has " + std::to_string(bytes.size()) +
-            " bytes, more than the limit of " + std::to_string(kMaxListBytes) +
-            "; split it into several lists"};
+            MessageStart(context) + ": the list has " +
+            std::to_string(bytes.size()) + " bytes, more than the limit of " +
+            std::to_string(kMaxListBytes) + "; split it into several lists"};
     try
     {
         return ParseLines(bytes, context);
     }
     catch (const std::bad_alloc &)
     {
-        return Error{Where(context) +
+        return Error{MessageStart(context) +
                      ": not enough memory for it; split it into several "
                      "lists"};
     }

@@ -15,12 +15,14 @@
 namespace hlsts
 {
 
-/** Limits beyond which a list is refused (faults.md, case 23). */
+/** Limits beyond which a list is refused, so that no list, however hostile,
+ * exhausts the memory of the user's program. They are far beyond real use: a
+ * list of 10,000 links is a large one. */
 constexpr std::size_t kMaxListBytes = 64 * 1024 * 1024;
 constexpr std::size_t kMaxLineBytes = 8 * 1024;
 constexpr std::size_t kMaxLinks = 1000 * 1000;
 
-/** Where a list comes from: decides what its lines may name. */
+/** Where a list comes from, which decides what its lines may name. */
 struct LinkListContext
 {
     /** The list's own path, for messages. */
@@ -30,8 +32,8 @@ struct LinkListContext
     /** Whether the list itself lies on this machine. Only such a list may name
      * local paths and private addresses. */
     bool isLocal = true;
-    /** Whether `folder` is inside an archive on this machine: a list may name
-     * what lies there with it. */
+    /** Whether `folder` is inside an archive on this machine: then the list may
+     * name files of that folder, which came with it. */
     bool isInLocalArchive = false;
     /** GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE: lets a remote list name
      * local paths too (absolute ones, or relative ones where `folder` is a
@@ -43,9 +45,9 @@ struct LinkListContext
  *
  * True when the first line that is neither blank nor a comment ends in the
  * name of an HLS file, of any version, and looks like one path or URL. Forms
- * and versions that ParseLinkList() refuses are recognised too, so that the
- * user gets its message; a table, JSON, HTML or a sentence that mentions a file
- * is not. Allocates nothing, reads nothing: used by Identify().
+ * and versions that ParseLinkList() refuses are recognised too, so that its
+ * message tells the user why. A table, JSON, HTML or a sentence that mentions
+ * a file is not recognised. Allocates nothing: GDAL calls it for every file.
  *
  * @param header the bytes that GDAL has read.
  * @param isComplete whether they are the whole file; otherwise a first entry

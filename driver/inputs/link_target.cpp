@@ -5,9 +5,10 @@
 
 #include "driver/inputs/remote_host.h"
 #include "vsi/base/text.h"
+#include "vsi/names/daac.h"
+#include "vsi/names/path.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 
 namespace hlsts
@@ -16,19 +17,11 @@ namespace hlsts
 namespace
 {
 
-constexpr std::string_view kEarthdata = "/vsiearthdata/";
+constexpr std::string_view kEarthdata = kVsiearthdataPrefix;
 constexpr std::string_view kS3 = "/vsis3/";
 constexpr std::string_view kCurl = "/vsicurl/";
 constexpr std::string_view kS3Scheme = "s3://";
 constexpr std::string_view kHttpsScheme = "https://";
-
-constexpr std::string_view kDaacHosts[] = {
-    "data.lpdaac.earthdatacloud.nasa.gov",
-    "data.lpdaac.sit.earthdatacloud.nasa.gov",
-    "data.lpdaac.uat.earthdatacloud.nasa.gov"};
-constexpr std::string_view kDaacBuckets[] = {
-    "lp-prod-protected", "lp-prod-public", "lp-protected", "lp-public"};
-constexpr std::string_view kDaacTestBuckets = "lp-sit-";
 
 constexpr char kAcceptedForms[] =
     "; write s3://bucket/key, an https:// link, /vsis3/..., /vsicurl/https://"
@@ -37,24 +30,6 @@ constexpr char kAcceptedForms[] =
 Error Refuse(std::string_view text, const std::string &why)
 {
     return Error{DescribeLink(text) + ": " + why};
-}
-
-/** Whether a segment of the path is "." or "..": libraries resolve them, and
- * so would read another file than the one that was checked. */
-bool HasDotSegment(std::string_view path, std::string_view separators)
-{
-    while (true)
-    {
-        const auto end = separators.size() == 1
-                             ? path.find(separators[0])
-                             : path.find_first_of(separators);
-        const std::string_view segment = path.substr(0, end);
-        if (segment == "." || segment == "..")
-            return true;
-        if (end == std::string_view::npos)
-            return false;
-        path.remove_prefix(end + 1);
-    }
 }
 
 /** Whether GDAL would take the path to one of its virtual file systems. */
@@ -81,8 +56,8 @@ std::size_t FindPrefixColon(std::string_view text)
     return isInFirstSegment && !isDrive ? colon : std::string_view::npos;
 }
 
-/** Whether a driver's name stands before the colon, as in "PG:password=...":
- * not in "12:30 list.txt". */
+/** Whether a text begins with the name of a driver and a colon, as in
+ * "PG:password=...". The "12:30" of a file's name is none. */
 bool HasDriverPrefix(std::string_view text)
 {
     const auto colon = FindPrefixColon(text);
@@ -95,7 +70,10 @@ bool HasDriverPrefix(std::string_view text)
 }
 
 /** Where the query or fragment of a text begins, npos where there is none.
- * Without a scheme, the '?' of a folder isn't one unless a '=' follows. */
+ *
+ * Without a scheme the text may be a local path, whose folders may have a '?'
+ * in their names: a '?' before the last separator begins a query only if a '='
+ * follows. */
 std::size_t FindQuery(std::string_view text, bool hasScheme)
 {
     if (hasScheme)
@@ -107,9 +85,11 @@ std::size_t FindQuery(std::string_view text, bool hasScheme)
     return text.find('?', separator == text.npos ? 0 : separator);
 }
 
-/** Where what may be shown of "scheme://user@host?query" goes on behind the
- * user part; 0 where there is none. A password may hold any character, so
- * everything up to the last '@' counts, even where that is part of a path. */
+/** Where the user part of "scheme://user@host?query" ends, 0 where there is
+ * none.
+ *
+ * A password may hold any character, also '/' and '@': all up to the last '@'
+ * before the query is taken for the user part. */
 std::size_t FindUserEnd(std::string_view text, std::size_t schemeLength,
                         std::size_t query)
 {
@@ -118,8 +98,8 @@ std::size_t FindUserEnd(std::string_view text, std::size_t schemeLength,
     const std::size_t begin = schemeLength + 3;
     const auto authorityEnd = text.find_first_of("/?#", begin);
     const std::string_view authority = text.substr(begin, authorityEnd - begin);
-    // That '@' may end a password with a '?' or belong to a query with a
-    // secret, so nothing is shown.
+    // "user:pass?word@host" or "host:1/?mail=a@b&sig=...": in one the secret
+    // stands before the last '@', in the other behind it. Nothing is shown.
     if (query != text.npos && text.find('@', query) != text.npos &&
         authority.find_first_of(":@") != authority.npos)
         return query;
@@ -127,26 +107,10 @@ std::size_t FindUserEnd(std::string_view text, std::size_t schemeLength,
     return at != std::string_view::npos && at >= begin ? at + 1 : 0;
 }
 
-// --- bucket and key ---------------------------------------------------------
+// Bucket and key
 
-bool IsBucket(std::string_view name)
-{
-    const auto isAllowed = [](char c)
-    { return (IsLetterOrDigit(c) && !IsUpper(c)) || c == '-' || c == '.'; };
-    return name.size() >= 3 && name.size() <= 63 &&
-           IsLetterOrDigit(name.front()) && IsLetterOrDigit(name.back()) &&
-           name.find("..") == std::string_view::npos &&
-           std::all_of(name.begin(), name.end(), isAllowed);
-}
-
-bool IsDaacBucket(std::string_view bucket)
-{
-    return StartsWith(bucket, kDaacTestBuckets) ||
-           std::find(std::begin(kDaacBuckets), std::end(kDaacBuckets),
-                     bucket) != std::end(kDaacBuckets);
-}
-
-/** A target below `prefix`, its file name all that follows the last slash. */
+/** The target <prefix><path>; the file's name is what follows the last slash.
+ */
 LinkTarget MakeRemote(std::string_view prefix, std::string_view path)
 {
     LinkTarget target;
@@ -157,26 +121,30 @@ LinkTarget MakeRemote(std::string_view prefix, std::string_view path)
     return target;
 }
 
-/** @param location bucket/key, both as they are. */
+/** The target of a link to an S3 object.
+ *
+ * @param text the whole link, for messages.
+ * @param prefix what stood before the bucket: kS3 or kEarthdata.
+ * @param location bucket/key, both as they are. */
 Result<LinkTarget> ResolveBucket(std::string_view text, std::string_view prefix,
                                  std::string_view location)
 {
     const auto slash = location.find('/');
     const std::string_view bucket = location.substr(0, slash);
-    if (slash == std::string_view::npos || !IsBucket(bucket))
+    if (slash == std::string_view::npos || !IsBucketName(bucket))
         return Refuse(text, "there is no bucket and key in it; write "
                             "s3://bucket/key");
     const std::string_view key = location.substr(slash + 1);
-    if (HasDotSegment(key, "/") || key.find('\\') != std::string_view::npos)
+    if (HasDotSegment(key) || key.find('\\') != std::string_view::npos)
         return Refuse(text, "\".\", \"..\" and backslashes are not allowed in "
                             "a key; write the key itself");
-    const bool isOthers = prefix == kS3 && !IsDaacBucket(bucket);
+    const bool isOthers = prefix == kS3 && !IsLpDaacBucket(bucket);
     return MakeRemote(isOthers ? kS3 : kEarthdata, location);
 }
 
-// --- https ------------------------------------------------------------------
+// https
 
-/** The parts of what follows https:// as they are. */
+/** The parts of what follows https://, not decoded. */
 struct HttpsParts
 {
     std::string_view host{};
@@ -209,16 +177,13 @@ HttpsParts SplitHttps(std::string_view rest)
 
 bool IsPort(std::string_view port)
 {
-    if (!IsAllDigits(port) || port.size() > 5)
-        return false;
-    int number = 0;
-    for (const char c : port)
-        number = number * 10 + (c - '0');
-    return number >= 1 && number <= 65535;
+    const int number = ParseDigits(port);
+    return port.size() <= 5 && number >= 1 && number <= 65535;
 }
 
-/** Undoes percent escapes; nothing where one is broken or would hide a
- * separator or a control character. */
+/** A path with its percent escapes decoded; nothing where an escape is broken
+ * or hides a separator or a control character, or where the decoded path has a
+ * dot segment. */
 std::optional<std::string> DecodePath(std::string_view path)
 {
     std::string decoded;
@@ -238,23 +203,21 @@ std::optional<std::string> DecodePath(std::string_view path)
         path.remove_prefix(escape + 3);
     }
     decoded.append(path);
-    if (!IsPlainUtf8(decoded) || HasDotSegment(decoded, "/"))
+    if (!IsPlainUtf8(decoded) || HasDotSegment(decoded))
         return std::nullopt;
     return decoded;
 }
 
-bool IsDaac(const HttpsParts &parts)
+/** Whether a URL is one of LP DAAC's: another port may be another server's. */
+bool IsLpDaac(const HttpsParts &parts)
 {
     std::string_view host = parts.host;
     if (EndsWith(host, "."))
         host.remove_suffix(1);
-    return (!parts.hasPort || parts.port == "443") &&
-           std::any_of(std::begin(kDaacHosts), std::end(kDaacHosts),
-                       [host](std::string_view daac)
-                       { return EqualsIgnoringCase(host, daac); });
+    return (!parts.hasPort || parts.port == "443") && IsLpDaacHost(host);
 }
 
-/** Why a URL can't be trusted to mean one thing; empty when it can. */
+/** Why two parsers could read a URL differently; empty if they can't. */
 std::string WhyMalformed(std::string_view rest, const HttpsParts &parts)
 {
     const std::string_view authority =
@@ -270,7 +233,10 @@ std::string WhyMalformed(std::string_view rest, const HttpsParts &parts)
     return {};
 }
 
-/** @param rest what follows https:// */
+/** The target of a link to a web address.
+ *
+ * @param text the whole link, for messages.
+ * @param rest what follows https:// */
 Result<LinkTarget> ResolveHttps(std::string_view text, std::string_view rest,
                                 const LinkRules &rules)
 {
@@ -283,7 +249,7 @@ Result<LinkTarget> ResolveHttps(std::string_view text, std::string_view rest,
         return Refuse(text, "its path has a segment \".\" or \"..\" or a "
                             "percent escape of no character, '/' or '\\'; "
                             "write the path itself");
-    if (IsDaac(parts))
+    if (IsLpDaac(parts))
         return ResolveBucket(text, kEarthdata,
                              std::string_view(*path).substr(!path->empty()));
     const HostKind host = ClassifyHost(parts.host);
@@ -301,14 +267,14 @@ Result<LinkTarget> ResolveHttps(std::string_view text, std::string_view rest,
     return target;
 }
 
-// --- local ------------------------------------------------------------------
+// Local paths
 
 bool IsSeparator(char c)
 {
     return c == '/' || c == '\\';
 }
 
-/** Why a text isn't a path of this machine's file system; empty if it is. */
+/** Why a link isn't a path of this machine's file system; empty if it is. */
 std::string WhyNotLocal(std::string_view text)
 {
     if (IsVirtual(text) && text.size() > 4 && text.find('/', 4) != text.npos)
@@ -385,7 +351,7 @@ Result<LinkTarget> ResolveLocal(std::string_view text, const LinkRules &rules)
         if (!whyNot.empty())
             return Refuse(text, whyNot);
         target.path = JoinFolder(rules.folder, text);
-        // "vsizip/..." in the folder "/".
+        // The folder "/" and the link "vsizip/..." make "/vsizip/...".
         if (IsVirtual(target.path) && !IsVirtual(rules.folder))
             return Refuse(text, "links don't lead into GDAL's virtual file "
                                 "systems; move the list to another folder");
@@ -426,9 +392,9 @@ std::string WithoutSecrets(std::string_view link)
     const std::string_view address = link.substr(0, link.find_first_of("?#"));
     const std::size_t scheme = SchemeLength(address);
     const std::size_t userEnd = FindUserEnd(address, scheme, address.npos);
-    std::string kept(address.substr(0, userEnd > 0 ? scheme + 3 : 0));
-    kept += address.substr(userEnd);
-    return kept;
+    std::string shown(address.substr(0, userEnd > 0 ? scheme + 3 : 0));
+    shown += address.substr(userEnd);
+    return shown;
 }
 
 std::string DescribeLink(std::string_view text)

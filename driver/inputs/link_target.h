@@ -33,22 +33,27 @@ struct LinkTarget
 {
     /** What GDAL opens. */
     std::string path{};
+    /** Whether the file lies on this machine or in this process. */
     bool isLocal = false;
 
-    /** The file's name: the last part of the path, without a URL's query. */
-    std::string_view FileName() const
+    /** Where in `path` the file's name begins, and its length. */
+    std::size_t nameBegin = 0;
+    std::size_t nameLength = 0;
+
+    /** The file's name: the last part of the path, without a URL's query. A
+     * view of `path`. */
+    std::string_view GetFileName() const
     {
         return std::string_view(path).substr(nameBegin, nameLength);
     }
-
-    std::size_t nameBegin = 0;
-    std::size_t nameLength = 0;
 };
 
 /** Turns a link into the path that GDAL opens, or refuses it.
  *
- * The one place of the policy of faults.md, case 24, for every kind of list.
- * Pure: neither a file nor a name server is asked.
+ * For every kind of list this is the one place that decides what a link may
+ * name: a list can come from a stranger, and must not make the user's program
+ * read the user's files, reach hosts of the user's network or send the login
+ * to another host than NASA's. Pure: looks at no file, asks no name server.
  *
  * | link                                        | path                        |
  * |---------------------------------------------|-----------------------------|
@@ -69,16 +74,20 @@ struct LinkTarget
  */
 Result<LinkTarget> ResolveLink(std::string_view text, const LinkRules &rules);
 
-/** A link that has been resolved, as it may stand in metadata: as it is, but
- * without the user part and the query of a web address (each may hold a
- * secret). */
+/** A link as it may stand in metadata: without the user part and the query of
+ * a web address, each of which may hold a secret.
+ *
+ * @param link a link that ResolveLink() has accepted. */
 std::string WithoutSecrets(std::string_view link);
 
-/** A link as it may stand in a message: without the user part and the query of
- * a URL, without what follows the prefix of a connection string (each may hold
- * a secret), escaped, and a long one without its middle. Of a path without a
- * scheme, only what looks like a query is left out: '?' and '#' may be part of
- * a folder's name. */
+/** A link as it may stand in a message: escaped (see EscapeForMessage()), and
+ * without what may hold a secret.
+ *
+ * Of a URL the user part and the query are left out, of a connection string
+ * ("PG:...") all behind its prefix. The '?' and '#' of a local path may belong
+ * to the name of a folder, so only what looks like a query is left out.
+ *
+ * @param text any text, also one that ResolveLink() refuses. */
 std::string DescribeLink(std::string_view text);
 
 }  // namespace hlsts

@@ -21,6 +21,7 @@ namespace hlsts
 namespace
 {
 
+/** Closes a file when its unique_ptr ends. */
 struct FileCloser
 {
     void operator()(VSILFILE *file) const
@@ -29,24 +30,24 @@ struct FileCloser
     }
 };
 
-Error CannotRead(const std::string &path, const std::string &why)
+Error ReadError(const std::string &path, const std::string &why)
 {
     return Error{"HLSTS: cannot read the link list " + DescribeLink(path) +
                  ": " + why};
 }
 
-/** Whether a path names something of this nature (S_IFREG, S_IFDIR). */
-bool HasNature(const std::string &path, unsigned nature)
+/** Whether a path names something of this type (S_IFREG, S_IFDIR). */
+bool HasFileType(const std::string &path, unsigned type)
 {
     VSIStatBufL stat;
     return VSIStatExL(path.c_str(), &stat,
                       VSI_STAT_EXISTS_FLAG | VSI_STAT_NATURE_FLAG) == 0 &&
-           (stat.st_mode & S_IFMT) == nature;
+           (stat.st_mode & S_IFMT) == type;
 }
 
 Error FolderError(const std::string &path)
 {
-    return CannotRead(path, "it is a folder. Name a file in it");
+    return ReadError(path, "it is a folder. Name a file in it");
 }
 
 Result<std::string> ReadBytes(const std::string &path)
@@ -58,34 +59,35 @@ Result<std::string> ReadBytes(const std::string &path)
     if (!file)
     {
         const std::string why = VSIGetLastErrorMsg();
-        if (why.empty() && HasNature(path, S_IFDIR))
+        if (why.empty() && HasFileType(path, S_IFDIR))
             return FolderError(path);
-        return CannotRead(path, why.empty() ? "it can't be opened. Check the "
-                                              "path and its permissions"
-                                            : why);
+        return ReadError(path, why.empty() ? "it can't be opened. Check the "
+                                             "path and its permissions"
+                                           : why);
     }
     VSIFSeekL(file.get(), 0, SEEK_END);
     const vsi_l_offset size = VSIFTellL(file.get());
     VSIFSeekL(file.get(), 0, SEEK_SET);
-    // An opened folder has a size, too: the largest there is.
-    if (size > kMaxListBytes && HasNature(path, S_IFDIR))
+    // The operating system opens a folder like a file and gives it the largest
+    // size there is.
+    if (size > kMaxListBytes && HasFileType(path, S_IFDIR))
         return FolderError(path);
     if (size > kMaxListBytes)
-        return CannotRead(path, "it is larger than 64 MiB, which is the limit "
-                                "of a link list. Split it");
+        return ReadError(path, "it is larger than 64 MiB, which is the limit "
+                               "of a link list. Split it");
     std::string bytes(static_cast<std::size_t>(size), '\0');
-    // Half a list must not pass for a whole one.
+    // A short read is an error: the user must not get half of the granules.
     if (VSIFReadL(&bytes[0], 1, bytes.size(), file.get()) != bytes.size())
     {
         const std::string why = capture.GetFailureText();
-        return CannotRead(path,
-                          why.empty() ? "it ends too early. Try again" : why);
+        return ReadError(path,
+                         why.empty() ? "it ends too early. Try again" : why);
     }
     return bytes;
 }
 
-/** What stands before the last separator, so that relative links can be
- * resolved. (CPLGetPath() gives up on long paths.) */
+/** The folder of a path, which relative links are joined to. (CPLGetPath()
+ * returns nothing for long paths.) */
 std::string FolderOf(const std::string &path)
 {
     const std::size_t separator = path.find_last_of("/\\");
@@ -94,21 +96,20 @@ std::string FolderOf(const std::string &path)
     return separator == 0 ? "/" : path.substr(0, separator);
 }
 
-/** Whether a path lies on this machine or in this process, so that its author
- * is the user. */
+/** Whether a path lies on this machine or in the memory of this process: then
+ * the user has written the list, or has chosen to save it. */
 bool IsLocalPath(const std::string &path)
 {
-    return !STARTS_WITH(path.c_str(), "/vsi") ||
-           STARTS_WITH(path.c_str(), "/vsimem/");
+    return !StartsWith(path, "/vsi") || StartsWith(path, "/vsimem/");
 }
 
-/** Whether a path begins with that of a file of this machine, e.g.
+/** Whether a path begins with the path of a file of this machine, e.g.
  * "data/z.zip/lists" or "{data/z.zip}/lists". */
 bool BeginsWithLocalFile(std::string path)
 {
     if (StartsWith(path, "{"))
         return BeginsWithLocalFile(path.substr(1, path.find('}') - 1));
-    // GDAL lets one virtual file system follow another without its slash.
+    // GDAL takes "/vsizip/vsicurl/..." for "/vsizip//vsicurl/...".
     if (StartsWith(path, "vsi"))
         path.insert(0, 1, '/');
     if (!IsLocalPath(path))
@@ -116,7 +117,7 @@ bool BeginsWithLocalFile(std::string path)
     for (std::size_t end = 0; end != std::string::npos;)
     {
         end = path.find_first_of("/\\", end + 1);
-        if (HasNature(path.substr(0, end), S_IFREG))
+        if (HasFileType(path.substr(0, end), S_IFREG))
             return true;
     }
     return false;

@@ -13,11 +13,11 @@
 namespace hlsts
 {
 
-/** Reads a link list.
+/** Reads a link list, whole. Safe for concurrent use.
  *
  * @param path any path GDAL can read.
- * @return the links in the list's order, at least one; an error as of
- *   ParseLinkList(), or that the file can't be read.
+ * @return the links in the list's order, at least one; an error where the file
+ *   can't be read to its end or ParseLinkList() refuses what it holds.
  */
 Result<std::vector<Link>> ReadLinks(const std::string &path);
 

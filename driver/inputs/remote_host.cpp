@@ -25,6 +25,7 @@ struct Ipv4Range
     int bits;
 };
 
+/** The address a.b.c.0. */
 constexpr std::uint32_t Ipv4(std::uint32_t a, std::uint32_t b, std::uint32_t c)
 {
     return a << 24 | b << 16 | c << 8;
@@ -54,7 +55,7 @@ bool IsPrivateIpv4(std::uint32_t address)
     return false;
 }
 
-/** Takes the text up to the separator, and the separator, off `rest`. */
+/** Removes the first part and its separator from `rest`; returns the part. */
 std::string_view TakePart(std::string_view &rest, char separator)
 {
     const auto end = rest.find(separator);
@@ -112,8 +113,8 @@ std::optional<std::uint32_t> ParseIpv4(std::string_view text)
     return static_cast<std::uint32_t>(address);
 }
 
-/** Whether the last label is a number: then the host is an IPv4 address or
- * nothing, as the URL standard has it. */
+/** Whether the last label of a host is a number. By the URL standard (WHATWG,
+ * "ends in a number checker") such a host is an IPv4 address or invalid. */
 bool EndsInNumber(std::string_view host)
 {
     const auto dot = host.rfind('.');
@@ -125,12 +126,14 @@ bool EndsInNumber(std::string_view host)
                         [](char c) { return HexValue(c) >= 0; }));
 }
 
+/** An IPv6 address as its groups of 16 bits. */
 using Ipv6 = std::array<std::uint16_t, 8>;
 
-/** The groups of one side of "::"; count -1 where it is malformed. */
+/** The groups on one side of "::". */
 struct Ipv6Groups
 {
     Ipv6 values{};
+    /** -1 where that side is malformed. */
     int count = 0;
 };
 
@@ -199,6 +202,8 @@ std::optional<Ipv6> ParseIpv6(std::string_view text)
     return address;
 }
 
+/** The IPv4 address in an IPv6 address, from the group on that it begins with.
+ */
 std::uint32_t Ipv4At(const Ipv6 &address, std::size_t group)
 {
     return static_cast<std::uint32_t>(address[group]) << 16 |

@@ -9,6 +9,7 @@
 namespace hlsts
 {
 
+/** Where a host is, as far as its name tells. */
 enum class HostKind
 {
     /** A DNS name, or an address of the public internet. */
@@ -16,16 +17,16 @@ enum class HostKind
     /** This machine, its link, a private network or a cloud's metadata
      * service: also every name without a dot. */
     Private,
-    /** Not a host's name, or one that two parsers could read differently. */
+    /** Not a host's name, or a name that two parsers could read differently. */
     Invalid
 };
 
 /** Classifies the host of a URL by its spelling; asks no name server.
  *
  * IPv4 addresses are understood in every spelling that the C library accepts
- * (dotted, fewer parts, hexadecimal, octal), IPv6 literals with the IPv4
- * addresses inside them. A public name that resolves to a private address isn't
- * recognised: no check of names can.
+ * (dotted, fewer parts, hexadecimal, octal), and also inside IPv6 literals. A
+ * public name that resolves to a private address counts as public, for that
+ * can't be told from a name. Pure.
  *
  * @param host without port; an IPv6 literal in its brackets.
  */

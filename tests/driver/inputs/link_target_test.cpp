@@ -40,7 +40,7 @@ void ExpectMapped(const Mapping &mapping, const LinkRules &rules, bool isLocal)
     const auto target = ResolveLink(mapping.link, rules);
     ASSERT_TRUE(target) << target.GetError().message;
     EXPECT_EQ(target->path, mapping.path) << mapping.link;
-    EXPECT_EQ(target->FileName(), HLS_NAME) << mapping.link;
+    EXPECT_EQ(target->GetFileName(), HLS_NAME) << mapping.link;
     EXPECT_EQ(target->isLocal, isLocal) << mapping.link;
 }
 
