@@ -19,17 +19,17 @@ namespace
 constexpr std::string_view kExampleName =
     "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif";
 
-// Places in a name, counted from the T of the tile:
+// Where the parts of a name begin, counted from the T of the tile:
 // T13TGF.2021133T172406.v2.0.B04.tif
-constexpr std::size_t kTilePlace = 1;
+constexpr std::size_t kTileOffset = 1;
 constexpr std::size_t kTileLength = 5;
-constexpr std::size_t kDatePlace = 7;
-constexpr std::size_t kTimePlace = 15;
-constexpr std::size_t kVersionPlace = 21;
+constexpr std::size_t kDateOffset = 7;
+constexpr std::size_t kTimeOffset = 15;
+constexpr std::size_t kVersionOffset = 21;
 constexpr std::string_view kVersion = ".v2.0";
-constexpr std::size_t kIdLength = kVersionPlace + kVersion.size();
+constexpr std::size_t kIdLength = kVersionOffset + kVersion.size();
 
-/** How the name of a product's files begins. */
+/** How the names of a product's files begin. */
 struct Prefix
 {
     std::string_view text;
@@ -54,6 +54,7 @@ const Prefix *FindPrefix(std::string_view name) noexcept
     return nullptr;
 }
 
+/** An error that begins with the name. */
 Error NameError(std::string_view name, const std::string &why)
 {
     // What follows a '?' may be the signature of a URL.
@@ -61,6 +62,7 @@ Error NameError(std::string_view name, const std::string &why)
     return Error{EscapeForMessage(shown) + ": " + why};
 }
 
+/** The same, with an example of a right name at its end. */
 Error PatternError(std::string_view name, std::string_view why)
 {
     return NameError(name, std::string(why) + "; expected a name like " +
@@ -123,15 +125,16 @@ std::string_view BandOfEnding(std::string_view ending)
     return isBand ? ending : std::string_view();
 }
 
-/** Why a name with a known prefix, of version 2.0, isn't of the pattern;
- * empty if it is. */
+/** Why a name of version 2.0 isn't of the pattern; empty if it is.
+ *
+ * @param rest the name from the T of the tile on. */
 std::string_view WhyMalformed(std::string_view rest)
 {
     if (rest.size() < kIdLength || rest[0] != 'T' ||
-        rest[kDatePlace - 1] != '.' || rest[kTimePlace - 1] != 'T' ||
-        rest.substr(kVersionPlace, kVersion.size()) != kVersion)
+        rest[kDateOffset - 1] != '.' || rest[kTimeOffset - 1] != 'T' ||
+        rest.substr(kVersionOffset, kVersion.size()) != kVersion)
         return "not the name of an HLS v2.0 file";
-    if (!IsTile(rest.substr(kTilePlace, kTileLength)))
+    if (!IsTile(rest.substr(kTileOffset, kTileLength)))
         return "its tile is no MGRS square";
     if (BandOfEnding(rest.substr(kIdLength)).empty())
         return "not the .tif file of one band";
@@ -158,8 +161,8 @@ Result<AssetName> ParseAssetName(std::string_view fileName)
     const std::string_view why = WhyMalformed(rest);
     if (!why.empty())
         return PatternError(fileName, why);
-    const std::string_view date = rest.substr(kDatePlace, 7);
-    const std::string_view time = rest.substr(kTimePlace, 6);
+    const std::string_view date = rest.substr(kDateOffset, 7);
+    const std::string_view time = rest.substr(kTimeOffset, 6);
     const auto seconds = ParseNameTime(date, time);
     if (!seconds)
         return NameError(fileName,
@@ -171,7 +174,7 @@ Result<AssetName> ParseAssetName(std::string_view fileName)
     asset.granuleId = fileName.substr(0, prefix->text.size() + kIdLength);
     asset.sensor = prefix->sensor;
     asset.isVegetationIndex = prefix->isVegetationIndex;
-    asset.tile = rest.substr(kTilePlace, kTileLength);
+    asset.tile = rest.substr(kTileOffset, kTileLength);
     asset.time = *seconds;
     asset.productBand = BandOfEnding(rest.substr(kIdLength));
     return asset;

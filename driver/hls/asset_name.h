@@ -31,7 +31,7 @@ const char *SensorName(Sensor sensor);
 struct AssetName
 {
     /** The part before the band, e.g. HLS.L30.T13TGF.2021133T172406.v2.0.
-     * Equal ids mean the same scene, wherever the file lies. */
+     * Files of the same id are bands of the same scene, wherever they lie. */
     std::string granuleId;
     Sensor sensor = Sensor::L30;
     bool isVegetationIndex = false;
@@ -57,10 +57,10 @@ struct AssetName
  */
 Result<AssetName> ParseAssetName(std::string_view fileName);
 
-/** Whether the bytes begin with something that looks like the name of an HLS
- * file of any version ("HLS.L30.", "HLS.S30.", "HLS-VI.L30.", ...).
+/** Whether a text begins like the name of an HLS file of any version
+ * ("HLS.L30.", "HLS.S30.", "HLS-VI.L30.", ...).
  *
- * Allocates nothing: used by Identify().
+ * Allocates nothing: GDAL calls it for every file.
  */
 bool LooksLikeAssetName(std::string_view fileName) noexcept;
 

@@ -18,13 +18,15 @@ namespace hlsts
 namespace
 {
 
+// Metres
 constexpr int kPixelSize = 30;
 constexpr int kSquareSize = 100 * 1000;
 constexpr int kRowCycle = 20 * kSquareSize;
 /** HLS origins lie on multiples of this, outwards from the square's corner. */
 constexpr int kOriginStep = 60;
-/** How far, in metres of northing, a parallel leaves the northing that it has
- * on the central meridian: less than 17 km in the widest zones. */
+/** Upper bound, in metres, of how far the northing of a parallel differs from
+ * the one that it has on the central meridian: less than 17 km in the widest
+ * zones. */
 constexpr int kParallelTolerance = 20 * 1000;
 
 constexpr std::string_view kColumnLetters[] = {"STUVWXYZ", "ABCDEFGH",
@@ -56,7 +58,7 @@ std::optional<int> FindLetter(std::string_view letters, char letter)
     return static_cast<int>(place);
 }
 
-/** MGRS gives the zones 32, 34 and 36 of band X to their neighbours. */
+/** MGRS has no zones 32, 34 and 36 in band X: their neighbours are wider. */
 bool IsMissingZone(int zone, char band)
 {
     return band == 'X' && (zone == 32 || zone == 34 || zone == 36);
@@ -89,13 +91,15 @@ constexpr int RoundUp(int value, int step)
 }
 
 /** Northing of the square's southern edge, or nothing where the band has no
- * row of that letter. Row letters repeat every 2000 km; the band decides. */
+ * row of that letter. Row letters repeat every 2000 km; the latitude band tells
+ * which of the rows with that letter it is. */
 std::optional<int> SouthernEdge(const Square &square)
 {
     const int shift = square.zone % 2 == 0 ? 5 : 0;
     const int rowCount = static_cast<int>(kRowLetters.size());
     const int row = (square.row - shift + rowCount) % rowCount;
-    // The first value of this row that is more than `lowest`.
+    // The southernmost of the rows with this letter that lies north of
+    // `lowest`.
     const int lowest =
         kBandEdges[square.band] - kParallelTolerance - kSquareSize;
     const int northing = RoundDown(lowest - row * kSquareSize, kRowCycle) +

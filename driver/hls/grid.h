@@ -36,16 +36,15 @@ struct Grid
  * @param tile MGRS 100 km square, five characters, e.g. 13TGF.
  * @return the grid, or an error when there is no such square: an unknown zone
  *   or letter, a column of another zone, a row that the latitude band doesn't
- *   touch. Columns that a narrow zone near the poles doesn't reach are not told
- *   apart. Computed by the formula of docs/design.md, "Grid of a tile", without
- *   PROJ.
+ *   touch. A column that is missing only because zones get narrow towards the
+ *   poles is no error. Computed by the formula of docs/design.md, "Grid of a
+ *   tile", without PROJ.
  */
 Result<Grid> GridOfTile(std::string_view tile);
 
-/** Whether two grids are the same raster: CRS and size equal, and all corners
- * within a thousandth of a pixel (so a difference in pixel size counts as often
- * as there are pixels). CRSs are equal by EPSG code or, where both have none,
- * by the same WKT text. */
+/** Whether two grids are the same raster: their CRS and size are equal, and
+ * each corner of one lies within a thousandth of a pixel of the other's. CRSs
+ * are equal by EPSG code or, where both have none, by the same WKT text. */
 bool IsSameGrid(const Grid &a, const Grid &b);
 
 /** One line for messages: "EPSG:32613, origin 699960, 4600020, pixel 30, -30,

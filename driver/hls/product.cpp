@@ -11,7 +11,8 @@ namespace hlsts
 namespace
 {
 
-// A row by kind of quantity, so that the table shows only what differs.
+// One function for each kind of quantity makes the rows of that kind, so that
+// the table below shows only in what they differ.
 
 constexpr char kSurface[] = "surface_bidirectional_reflectance";
 constexpr char kTopOfAtmosphere[] = "toa_bidirectional_reflectance";
@@ -95,6 +96,7 @@ constexpr Band kBands[] = {
 
 // clang-format on
 
+/** Whether a product's band name stands for this band in files of a sensor. */
 bool IsProductName(const Band &band, Sensor sensor, std::string_view name)
 {
     const char *productName = ProductBandName(band, sensor);

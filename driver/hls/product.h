@@ -45,15 +45,17 @@ struct Band
     bool isVegetationIndex;
 };
 
-/** Storage layout of HLS v2.0 files (facts from six NASA files). */
+/** Storage layout of the GeoTIFFs of HLS v2.0, as six of NASA's files have it
+ * (docs/design.md, "Product table"). Vegetation indices have strips and no
+ * overviews. */
 constexpr int kTileSize = 3660;          ///< pixels per side
 constexpr int kBlockSize = 256;          ///< pixels per side of a block
 constexpr int kOverviewBlockSize = 128;  ///< the same in overviews
 constexpr int kOverviewSizes[] = {1830, 915, 458, 229};
 
-/** All bands, in the order in which they are presented. Rows live for the
- * process, so a pointer to one may be kept and compared. Safe for concurrent
- * use. */
+/** All bands, in the order in which they are presented. Rows live as long as
+ * the process, so pointers to them may be stored and compared. Safe for
+ * concurrent use. */
 const std::vector<Band> &BandTable();
 
 /** The band that a file's name stands for in its product, or nullptr. */

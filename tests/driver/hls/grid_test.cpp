@@ -20,8 +20,9 @@ namespace
 using testing::HasSubstr;
 using testing::StartsWith;
 
-constexpr char kZones[] = "CDEFGHJKLMNPQRSTUVWX";
+constexpr char kBandLetters[] = "CDEFGHJKLMNPQRSTUVWX";
 
+/** What a file or a catalogue says of a tile. */
 struct GroundTruth
 {
     const char *tile;
@@ -30,7 +31,7 @@ struct GroundTruth
     double originY;
 };
 
-// facts/hls.md, section 7: COGs, CMR records, STAC items.
+// From NASA's files (COGs), records of CMR and STAC items.
 constexpr GroundTruth kGroundTruth[] = {
     {"15UWP", 32615, 499980, 5400000},  {"15UXP", 32615, 600000, 5400000},
     {"06WVS", 32606, 399960, 7200000},  {"35VLJ", 32635, 300000, 6900000},
@@ -76,8 +77,8 @@ TEST(GridOfTile, RefusesSquaresThatDoNotExist)
     }
 }
 
-/** The rows of a band cover it without gaps, and leave it by less than a
- * square and the bow of its edge. */
+/** The rows of a latitude band cover it without gaps and reach out of it by
+ * less than a square and the curvature of its edge. */
 TEST(GridOfTile, CoversEveryBandOfEveryZoneAndNoMore)
 {
     constexpr double kBandHeight = 8 * 111700.0;  // the longest
@@ -88,14 +89,14 @@ TEST(GridOfTile, CoversEveryBandOfEveryZoneAndNoMore)
             const std::string columns = zone % 3 == 1   ? "A"
                                         : zone % 3 == 2 ? "J"
                                                         : "S";
-            const bool isMissing =
-                kZones[band] == 'X' && zone > 31 && zone < 37 && zone % 2 == 0;
+            const bool isMissing = kBandLetters[band] == 'X' && zone > 31 &&
+                                   zone < 37 && zone % 2 == 0;
             std::set<double> origins;
             for (const char row : std::string("ABCDEFGHJKLMNPQRSTUV"))
             {
                 const std::string tile = (zone < 10 ? "0" : "") +
-                                         std::to_string(zone) + kZones[band] +
-                                         columns + row;
+                                         std::to_string(zone) +
+                                         kBandLetters[band] + columns + row;
                 if (const auto grid = GridOfTile(tile))
                 {
                     EXPECT_TRUE(origins.insert(grid->originY).second) << tile;
@@ -105,12 +106,12 @@ TEST(GridOfTile, CoversEveryBandOfEveryZoneAndNoMore)
             }
             if (isMissing)
             {
-                EXPECT_TRUE(origins.empty()) << zone << kZones[band];
+                EXPECT_TRUE(origins.empty()) << zone << kBandLetters[band];
                 continue;
             }
             ASSERT_FALSE(origins.empty());
             const double height = *origins.rbegin() - *origins.begin();
-            EXPECT_LE(origins.size(), kZones[band] == 'X' ? 15u : 11u);
+            EXPECT_LE(origins.size(), kBandLetters[band] == 'X' ? 15u : 11u);
             EXPECT_GE(origins.size(), 9u);
             EXPECT_NEAR(height, 100000.0 * (origins.size() - 1.0), 60);
             EXPECT_LE(height, 1.5 * kBandHeight + 140000);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The band table: faults.md, case 20.
+// The band table: every band has one name for what it measures in both
+// sensors, and one band number may have two meanings.
 
 #include "driver/hls/product.h"
 
@@ -57,7 +58,8 @@ TEST(BandTable, HasThePublicNamesInTheirOrder)
                             "tvi"));
 }
 
-/** One row of facts/hls.md, sections 3 and 5. */
+/** How the producers' programs write a band (docs/design.md, "Product table").
+ */
 struct Storage
 {
     const char *name;
