@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Links, arranged: per tile one ascending time axis and the bands measured.
+// The granules that a list names, by tile and in ascending time.
 
 #include "driver/series/collection.h"
-
-#include "vsi/base/utc_time.h"
 
 #include "driver/hls/grid.h"
 #include "driver/inputs/link_target.h"
 #include "vsi/base/text.h"
+#include "vsi/names/path.h"
 
 #include <algorithm>
 #include <map>
@@ -27,9 +26,10 @@ struct Entry
     const Band *band;
 };
 
+/** A tile id without the T that file names have before it. (The id itself
+ * begins with the digits of its zone.) */
 std::string_view WithoutT(std::string_view tile)
 {
-    // Zones are digits, so a leading T can only be the T of file names.
     if (!tile.empty() && (tile.front() == 'T' || tile.front() == 't'))
         tile.remove_prefix(1);
     return tile;
@@ -76,7 +76,11 @@ std::string DescribeBands(const std::vector<const Band *> &bands)
     return Join(names);
 }
 
-/** What a band name stands for among bands and sensors that are there. */
+/** The band that a name stands for.
+ *
+ * @param name an array name or a product's band name.
+ * @param present the bands of which it is one.
+ * @param sensors the sensors that the list has. */
 Result<const Band *> ResolveBand(const std::string &listName,
                                  const std::string &name,
                                  const std::vector<const Band *> &present,
@@ -93,15 +97,15 @@ Result<const Band *> ResolveBand(const std::string &listName,
     std::vector<const Band *> candidates;
     for (const Band *band : FindBandsByProductName(name))
     {
-        // Only what this name means for a sensor that is in the list.
-        const bool meant = std::any_of(sensors.begin(), sensors.end(),
-                                       [&](Sensor sensor)
-                                       {
-                                           const char *own =
-                                               ProductBandName(*band, sensor);
-                                           return own && name == own;
-                                       });
-        if (meant && isPresent(band))
+        // B05 is rededge1 in S30, which doesn't count in a list of L30 alone.
+        const bool isMeant = std::any_of(sensors.begin(), sensors.end(),
+                                         [&](Sensor sensor)
+                                         {
+                                             const char *own =
+                                                 ProductBandName(*band, sensor);
+                                             return own && name == own;
+                                         });
+        if (isMeant && isPresent(band))
             candidates.push_back(band);
     }
     if (candidates.size() == 1)
@@ -129,6 +133,8 @@ std::vector<const Band *> PresentBands(const std::vector<Entry> &entries)
     return bands;
 }
 
+/** The links with their bands; an error names a link whose product has no such
+ * band. */
 Result<std::vector<Entry>> FindBandsOfLinks(const std::string &name,
                                             const std::vector<Link> &links)
 {
@@ -149,9 +155,9 @@ Result<std::vector<Entry>> FindBandsOfLinks(const std::string &name,
     return entries;
 }
 
-/** Keeps the entries for which a predicate holds. */
+/** Erases the entries for which a predicate is false. */
 template <class Predicate>
-void Keep(std::vector<Entry> &entries, Predicate predicate)
+void Filter(std::vector<Entry> &entries, Predicate predicate)
 {
     entries.erase(std::remove_if(entries.begin(), entries.end(),
                                  [&](const Entry &entry)
@@ -188,7 +194,8 @@ Status FilterByBand(const std::string &name,
             return band.GetError();
         wanted.insert(*band);
     }
-    Keep(entries, [&](const Entry &entry) { return wanted.count(entry.band); });
+    Filter(entries,
+           [&](const Entry &entry) { return wanted.count(entry.band); });
     return Done{};
 }
 
@@ -201,15 +208,15 @@ Status ApplyFilter(const std::string &name, const CollectionFilter &filter,
     std::vector<std::string> tiles;
     for (const auto &tile : filter.tiles)
         tiles.emplace_back(WithoutT(tile));
-    Keep(entries,
-         [&](const Entry &entry)
-         {
-             const AssetName &asset = entry.link->asset;
-             return asset.time >= filter.start && asset.time <= filter.end &&
-                    (tiles.empty() || Contains(tiles, asset.tile)) &&
-                    (filter.sensors.empty() ||
-                     Contains(filter.sensors, SensorName(asset.sensor)));
-         });
+    Filter(entries,
+           [&](const Entry &entry)
+           {
+               const AssetName &asset = entry.link->asset;
+               return asset.time >= filter.start && asset.time <= filter.end &&
+                      (tiles.empty() || Contains(tiles, asset.tile)) &&
+                      (filter.sensors.empty() ||
+                       Contains(filter.sensors, SensorName(asset.sensor)));
+           });
     if (entries.empty())
         return Error{"HLSTS: nothing in " + name +
                      " passes the open options TILES, SENSORS, START and END. "
@@ -217,13 +224,13 @@ Status ApplyFilter(const std::string &name, const CollectionFilter &filter,
     return FilterByBand(name, filter.bands, entries);
 }
 
-/** The order in which files of the same scene and band are chosen: an address
- * that anybody may have listed doesn't replace NASA's object. */
+/** The order of preference among files of the same scene and band, 0 the first:
+ * an address of anybody's server doesn't replace NASA's object. */
 int RankOf(const Link &link)
 {
     if (link.isLocal)
         return 0;
-    if (StartsWith(link.path, "/vsiearthdata/"))
+    if (StartsWith(link.path, kVsiearthdataPrefix))
         return 1;
     return StartsWith(link.path, "/vsis3/") ? 2 : 3;
 }
@@ -258,13 +265,15 @@ TileSeries BuildSeries(const std::vector<Entry> &entries)
             granule.sensor = asset.sensor;
             granule.time = asset.time;
             // There are two sensors, so a second holds two scenes at most.
-            granule.axisShift = last && last->time == asset.time ? 1 : 0;
+            granule.axisShiftMilliseconds =
+                last && last->time == asset.time ? 1 : 0;
             granule.assets.resize(series.bands.size());
             series.granules.push_back(std::move(granule));
             chosen.emplace_back(series.bands.size(), nullptr);
             last = &series.granules.back();
         }
-        // The scene is named after its main product where that is listed.
+        // Where the list has files of the scene itself, and not only vegetation
+        // indices, the granule has their id.
         if (!asset.isVegetationIndex)
             last->id = asset.granuleId;
         const std::size_t index = column[entry.band];
@@ -280,19 +289,6 @@ TileSeries BuildSeries(const std::vector<Entry> &entries)
 }
 
 }  // namespace
-
-double AxisTime(const Granule &granule)
-{
-    return static_cast<double>(granule.time) + granule.axisShift / 1000.0;
-}
-
-std::string AxisTimeText(const Granule &granule)
-{
-    std::string text = FormatIsoTime(granule.time);
-    if (granule.axisShift != 0)
-        text.replace(text.size() - 1, 1, ".001Z");
-    return text;
-}
 
 Result<std::shared_ptr<const Collection>>
 Collection::Build(const std::string &path, const std::vector<Link> &links,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Links, arranged: per tile one ascending time axis and the bands measured.
+// The granules that a list names, by tile and in ascending time.
 
 #ifndef HLSTS_DRIVER_SERIES_COLLECTION_H
 #define HLSTS_DRIVER_SERIES_COLLECTION_H
@@ -19,20 +19,23 @@
 namespace hlsts
 {
 
-/** One file of a granule: what GDAL opens, and how the user named it. */
+/** One file of a granule: what GDAL opens, and how the user named it. A value
+ * type. */
 struct Asset
 {
     /** Path for GDALOpenEx(); empty where the granule lacks the band. */
     std::string path{};
-    /** The list's own words as they may stand in metadata; DescribeLink()
-     * makes a message's of them. */
+    /** The link as the list has it, without secrets (WithoutSecrets()). In a
+     * message it stands as DescribeLink() shows it. */
     std::string link{};
     /** Line in the list, from 1. */
     int line = 0;
+    /** Whether the file lies on this machine. */
     bool isLocal = false;
 };
 
-/** One scene of one sensor over a tile: one step of the time axis. */
+/** One scene of one sensor over a tile: one step of the time axis. A value
+ * type. */
 struct Granule
 {
     /** E.g. HLS.L30.T13TGF.2021133T172406.v2.0. */
@@ -40,20 +43,13 @@ struct Granule
     Sensor sensor = Sensor::L30;
     /** The name's time in seconds since 1970 UTC. */
     std::int64_t time = 0;
-    /** Milliseconds by which its place on the time axis comes later: 0, or 1
-     * where the other sensor has a scene in the same second, for an axis is
-     * strictly increasing. */
-    int axisShift = 0;
+    /** A time axis has no two equal times. So of two scenes in the same second,
+     * which are of two sensors, the second one is shifted on the axis by 1 ms;
+     * all others by 0. See AxisTime(). */
+    int axisShiftMilliseconds = 0;
     /** As many as the series has bands, in their order. */
     std::vector<Asset> assets{};
 };
-
-/** A granule's place on the time axis, in seconds since 1970 UTC. */
-double AxisTime(const Granule &granule);
-
-/** The same as text: 2021-05-13T17:24:06Z, with milliseconds only where it
- * isn't the name's time. */
-std::string AxisTimeText(const Granule &granule);
 
 /** All granules of one tile, in strictly ascending time. Immutable once built,
  * hence safe for concurrent use. */
@@ -81,22 +77,23 @@ struct CollectionFilter
     std::int64_t end = std::numeric_limits<std::int64_t>::max();
 };
 
-/** Everything a list names, by tile. Immutable, safe for concurrent use. */
+/** All that a list names and the filter lets through. Immutable, hence safe for
+ * concurrent use. */
 class Collection
 {
   public:
-    /** Arranges links.
+    /** Makes granules of links.
      *
-     * The same scene and band named twice is kept once: a local file, else
-     * NASA's object, else one of another bucket, else one of a web address; of
-     * two of a kind the smaller path. So the outcome doesn't depend on the
-     * order of the list. Vegetation indices belong to the scene they
-     * were made from.
+     * A file of a vegetation index joins the granule of the scene that it was
+     * made from. Of several files of the same scene and band one is chosen: a
+     * local one before NASA's object, that before an object of another bucket,
+     * and that before a web address; of two of one kind the smaller path. So
+     * the outcome doesn't depend on the order of the list.
      *
      * @param path the list's path.
-     * @return an error when nothing is left, a filter names what doesn't exist,
-     *   a tile's grid can't be (grid.h), or a product band name is
-     *   ambiguous.
+     * @return an error when nothing is left, the filter names something that
+     *   doesn't exist, there is no such tile (grid.h), or a product's band name
+     *   is ambiguous.
      */
     static Result<std::shared_ptr<const Collection>>
     Build(const std::string &path, const std::vector<Link> &links,
@@ -120,8 +117,8 @@ class Collection
         return m_tiles;
     }
 
-    /** Whether the list may have more tiles than these: a connection string
-     * must name the tile then. */
+    /** Whether a connection string has to name the tile: there are several, or
+     * there may be more in the list, since the filter chooses tiles. */
     bool IsTileNeeded() const
     {
         return m_tiles.size() > 1 || m_isTileFiltered;
@@ -133,7 +130,8 @@ class Collection
     /** The band of a series that a name stands for: an array name, or a
      * product's band name where that is unambiguous.
      *
-     * @return an error that lists the choices.
+     * @return an error that lists the choices when there is no such band or
+     *   the name is ambiguous.
      */
     Result<const Band *> FindBand(const TileSeries &series,
                                   const std::string &name) const;

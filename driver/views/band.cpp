@@ -3,6 +3,7 @@
 
 #include "driver/views/band.h"
 
+#include "driver/series/time_axis.h"
 #include "vsi/base/utc_time.h"
 
 #include "cpl_string.h"
@@ -47,7 +48,7 @@ TimeStepBand::TimeStepBand(TimeSeriesDataset &dataset, int bandNumber,
     // The base class's method: it doesn't mark the dataset as changed.
     GDALMajorObject::SetDescription(options.bandDescription ==
                                             BandDescription::Time
-                                        ? AxisTimeText(granule).c_str()
+                                        ? FormatAxisTime(granule).c_str()
                                         : GetArray().band->name);
     SetGranuleMetadata();
 }

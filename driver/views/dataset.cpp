@@ -7,7 +7,7 @@
 #include "driver/views/band.h"
 #include "driver/views/tile_crs.h"
 #include "driver/cube/reader.h"
-#include "driver/views/series_arrays.h"
+#include "driver/series/time_axis.h"
 
 #include "cpl_string.h"
 
@@ -48,7 +48,7 @@ void TimeSeriesDataset::SetTimeMetadata(const ClassicOptions &options)
     {
         if (!values.empty())
             values += isIso ? ' ' : ',';
-        values += isIso ? AxisTimeText(granule)
+        values += isIso ? FormatAxisTime(granule)
                         : CPLSPrintf("%.15g", AxisTime(granule));
         // Without the Z: numpy and pandas then make a datetime64 of it.
         if (isIso)

@@ -4,6 +4,7 @@
 
 #include "driver/views/series_arrays.h"
 
+#include "driver/series/time_axis.h"
 #include "driver/views/tile_crs.h"
 
 #include <algorithm>

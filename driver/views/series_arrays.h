@@ -15,10 +15,6 @@
 namespace hlsts
 {
 
-/** Unit of the time axis, in the multidimensional view and wherever else time
- * is a number. */
-constexpr const char *kTimeUnit = "seconds since 1970-01-01 00:00:00";
-
 /** A cube's dimensions, each of which makes its indexing variable when asked,
  * so that an array stays complete after its group and dataset are gone. */
 struct CubeDimensions

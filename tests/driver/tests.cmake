@@ -34,4 +34,5 @@ hlsts_add_tests(
 hlsts_add_tests(
   hlsts_driver
   driver/series
-  collection_test)
+  collection_test
+  time_axis_test)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Connection strings, also with quotes and colons in paths.
 
 #include "driver/inputs/connection.h"
 
@@ -10,7 +11,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-TEST(ConnectionTest, Forms)
+TEST(ConnectionTest, EveryFormHasItsPathAndParts)
 {
     const auto plain = ParseConnection("HLSTS:C:\\data\\links.txt");
     ASSERT_TRUE(plain);
@@ -44,7 +45,7 @@ TEST(ConnectionTest, PathsWithQuotesMakeTheRoundTrip)
         }
 }
 
-TEST(ConnectionTest, Malformed)
+TEST(ConnectionTest, MalformedIsAnErrorThatShowsTheForms)
 {
     for (const char *text :
          {"HLSTS:", "HLSTS:\"a.txt", "HLSTS:\"\"", "HLSTS:\"a.txt\"red",
@@ -58,7 +59,7 @@ TEST(ConnectionTest, Malformed)
     }
 }
 
-TEST(ConnectionTest, PartsOfAnUnquotedPath)
+TEST(ConnectionTest, PartsAreTakenFromTheEndOfAnUnquotedPath)
 {
     auto connection = *ParseConnection("HLSTS:C:/a.txt:13TGF:red");
     EXPECT_TRUE(TakePartFromPath(connection));
@@ -76,7 +77,7 @@ TEST(ConnectionTest, PartsOfAnUnquotedPath)
     }
 }
 
-TEST(ConnectionTest, Prefix)
+TEST(ConnectionTest, PrefixIsRecognisedInAnyCase)
 {
     EXPECT_TRUE(HasConnectionPrefix("HLSTS:x"));
     EXPECT_TRUE(HasConnectionPrefix("hlsts:x"));

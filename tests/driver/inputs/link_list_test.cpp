@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Link lists: faults.md, cases 20 and 22 to 24.
+// Lists in every usual layout are read; what a list may not name, and what is
+// too large, is an error with its line. No other text is taken for a list.
 
 #include "driver/inputs/link_list.h"
 
@@ -379,8 +380,7 @@ TEST(LooksLikeLinkList, AllocatesNothing)
     EXPECT_TRUE(result);
 }
 
-// --- deterministic noise
-// ------------------------------------------------------
+// Random lists, the same in every run
 
 constexpr std::string_view kCorpus[] = {
     S3_LINK,
@@ -490,8 +490,7 @@ TEST(LinkList, SurvivesNoiseAndObeysThePolicy)
     EXPECT_GT(accepted, 1000);
 }
 
-// --- real lists
-// ---------------------------------------------------------------
+// Lists as users have them
 
 class SharedLists : public testing::TestWithParam<const char *>
 {

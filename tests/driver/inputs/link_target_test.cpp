@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which links lead where, and which are refused: faults.md, case 24.
+// Which links lead where, and which are refused: a hostile list reaches neither
+// local files, private hosts nor GDAL's other drivers and file systems.
 
 #include "driver/inputs/link_target.h"
 
@@ -405,7 +406,7 @@ TEST(WithoutSecrets, KeepsTheRest)
     const struct
     {
         std::string link;
-        std::string kept;
+        std::string shown;
     } cases[] = {
         {folder + HLS_NAME, folder + HLS_NAME},
         {"s3://bucket/u@v/a?b=c#d/" HLS_NAME,
@@ -420,7 +421,7 @@ TEST(WithoutSecrets, KeepsTheRest)
     };
 
     for (const auto &c : cases)
-        EXPECT_EQ(WithoutSecrets(c.link), c.kept);
+        EXPECT_EQ(WithoutSecrets(c.link), c.shown);
 }
 
 TEST(ResolveLink, ErrorBeginsWithTheLinkAndHidesItsSecrets)

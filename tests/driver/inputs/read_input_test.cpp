@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// A list is read whole, or the error says why not.
 
 #include "driver/inputs/read_input.h"
 
@@ -25,12 +26,13 @@ namespace
 
 constexpr const char *kPrefix = "/vsibrokenlist/";
 
-/** A file of a failing file system: says one length and has another. */
+/** A file of a failing file system: it states one length and has another. */
 struct BrokenFile
 {
     std::string bytes{};
     vsi_l_offset statedLength = 0;
-    std::string complaint{};
+    /** What a short read reports; empty: nothing. */
+    std::string failure{};
     vsi_l_offset position = 0;
 };
 
@@ -63,8 +65,8 @@ std::size_t ReadBroken(void *, void *buffer, std::size_t size,
     const std::size_t got = std::min(size * count, g_file.bytes.size() - begin);
     std::memcpy(buffer, g_file.bytes.data() + begin, got);
     g_file.position += got;
-    if (got < size * count && !g_file.complaint.empty())
-        CPLError(CE_Failure, CPLE_AppDefined, "%s", g_file.complaint.c_str());
+    if (got < size * count && !g_file.failure.empty())
+        CPLError(CE_Failure, CPLE_AppDefined, "%s", g_file.failure.c_str());
     return size == 0 ? 0 : got / size;
 }
 
@@ -120,7 +122,7 @@ class ReadInputTest : public testing::Test
 
 }  // namespace
 
-TEST_F(ReadInputTest, WholeList)
+TEST_F(ReadInputTest, ListIsReadWhole)
 {
     const auto links = ReadLinks(m_path);
     ASSERT_TRUE(links) << links.GetError().message;
@@ -129,7 +131,7 @@ TEST_F(ReadInputTest, WholeList)
 
 TEST_F(ReadInputTest, HalfAListIsAnErrorWhateverIsMissing)
 {
-    // Of one byte, of a line, and of more than one read may bring.
+    // One byte, a line, and more than one read returns.
     for (const vsi_l_offset missing : {1u, 95u, 5u * 1024 * 1024})
     {
         g_file.statedLength = g_file.bytes.size() + missing;
@@ -142,7 +144,7 @@ TEST_F(ReadInputTest, HalfAListIsAnErrorWhateverIsMissing)
 TEST_F(ReadInputTest, ReasonIsThatOfTheFileSystem)
 {
     g_file.statedLength = g_file.bytes.size() + 1;
-    g_file.complaint = "the cable was cut";
+    g_file.failure = "the cable was cut";
     const ErrorCapture capture;
     EXPECT_THAT(Failure(m_path), HasSubstr("the cable was cut"));
     // One error, which the caller raises.
@@ -156,7 +158,7 @@ TEST_F(ReadInputTest, LimitIsSeenBeforeReading)
     EXPECT_EQ(g_file.position, 0u);
 }
 
-TEST_F(ReadInputTest, NoFile)
+TEST_F(ReadInputTest, MissingFileIsAnErrorThatNamesIt)
 {
     EXPECT_THAT(Failure("/vsimem/none.txt"), HasSubstr("/vsimem/none.txt"));
 }
@@ -183,7 +185,7 @@ TEST_F(ReadInputTest, QueryOfThePathIsNotShown)
                 AllOf(HasSubstr("links.txt"), Not(HasSubstr("PLANTED"))));
 }
 
-TEST_F(ReadInputTest, RelativeLinksOfALongPath)
+TEST_F(ReadInputTest, RelativeLinksAreJoinedToAFolderOfALongPath)
 {
     // CPLGetPath() gives up here.
     std::string folder = "/vsimem";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Hosts of private networks in every spelling: faults.md, case 24.
+// Hosts of private networks are recognised in every spelling.
 
 #include "driver/inputs/remote_host.h"
 
