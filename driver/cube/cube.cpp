@@ -18,8 +18,8 @@ namespace hlsts
 namespace
 {
 
-/** Rows of a strip where the writer names no number: as many as fit into
- * libtiff's 8 KiB, at least one. */
+/** Rows of a strip where the writer of a file chose no number: libtiff takes as
+ * many as fit into 8 KiB, at least one. */
 int RowsOfStrip(GDALDataType type)
 {
     constexpr int kStripBytes = 8192;
@@ -27,7 +27,7 @@ int RowsOfStrip(GDALDataType type)
                     kStripBytes / (kTileSize * GDALGetDataTypeSizeBytes(type)));
 }
 
-/** What every file of a band is like, according to the product. */
+/** The array that a band's files make, by the product's table. */
 CubeArray PredictArray(const Band &band)
 {
     CubeArray array;
@@ -55,23 +55,23 @@ bool IsSameValue(double a, double b)
     return a == b || (std::isnan(a) && std::isnan(b));
 }
 
-/** What marks a missing pixel: what the file says, else NaN or the product's
- * value. */
+/** Sets the value of missing pixels: the file's, else NaN for floats and the
+ * product's for all others, where the type has that value. */
 void ApplyNoData(const SourceDetails &details, CubeArray &array)
 {
     if (details.hasNoData)
         array.noData = details.noData;
     else if (GDALDataTypeIsFloating(array.dataType))
         array.noData = std::numeric_limits<double>::quiet_NaN();
+    // A file of bytes, for instance, can't hold -9999.
     double stored = 0;
-    // -9999 can't stand in a file of bytes.
     GByte value[sizeof(double) * 2] = {};
     GDALCopyWords(&array.noData, GDT_Float64, 0, value, array.dataType, 0, 1);
     GDALCopyWords(value, array.dataType, 0, &stored, GDT_Float64, 0, 1);
     array.hasNoData = IsSameValue(stored, array.noData);
 }
 
-/** Lets the header of a local file correct the prediction. */
+/** Replaces what was predicted by what the header of a local file says. */
 void ApplyHeader(const Source &source, CubeArray &array)
 {
     const SourceHeader &header = source.GetHeader();
@@ -91,6 +91,7 @@ void ApplyHeader(const Source &source, CubeArray &array)
     ApplyNoData(details, array);
 }
 
+/** The first granule whose file of an array is local, or nullptr. */
 const Granule *FindFirstLocal(const TileSeries &series, std::size_t array)
 {
     for (const Granule &granule : series.granules)
@@ -200,7 +201,7 @@ Result<std::unique_ptr<Source>> Cube::TakeSource(const Asset &asset,
     const CubeArray &expected = m_arrays[array];
     Status status =
         CheckHeader((*source)->GetHeader(), m_grid, expected.dataType);
-    // NASA's tags are inconsistent over the years, the user's own are not.
+    // Only in local files: NASA's have inconsistent tags over the years.
     if (status && asset.isLocal && expected.hasNoData)
         status = CheckNoData((*source)->ReadDetails(), expected.noData);
     if (!status)

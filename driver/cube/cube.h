@@ -34,15 +34,21 @@ struct CubeArray
     bool hasNoData = false;
     double noData = 0;
     std::string unit{};
+
+    /** Bit fields have neither scale nor offset. */
+    bool IsScaled() const
+    {
+        return scale != 1 || offset != 0;
+    }
 };
 
-/** What a user of a cube may set. */
+/** How a cube is read. A value type. */
 struct CubeOptions
 {
     /** Most granules read at the same time, at least 1. */
     std::size_t threads = WorkerPool::kMaxThreads;
-    /** How /vsiearthdata/ shall reach the files: AUTO, S3 or HTTPS; empty
-     * leaves it to the configuration. */
+    /** How /vsiearthdata/ reaches the files: AUTO, S3 or HTTPS; empty: as the
+     * configuration option VSIEARTHDATA_ACCESS says. */
     std::string access{};
 };
 
@@ -54,15 +60,15 @@ struct CubeOptions
 class Cube
 {
   public:
-    /** Predicts grid and arrays from the names; where the series has a local
-     * file, the header of the first one decides instead (subsets are common).
-     * Makes no request.
+    /** Predicts grid and arrays from the names. Local files may be subsets or
+     * conversions: where an array has one, the header of its first one is read
+     * instead. Makes no request.
      *
      * @param series a member of the collection.
-     * @param onlyBand the one band that will be read, or nullptr for all: the
-     *   files of other bands aren't looked at.
-     * @return an error that names the first local file when none can be opened.
-     *   A single one that can't is an error when it is read.
+     * @param onlyBand the one band that will be read, or nullptr for all; no
+     *   file of another band is opened.
+     * @return an error that names the first local file when none of those files
+     *   can be opened. When only some can't, reading them is the error.
      */
     static Result<std::shared_ptr<const Cube>>
     Open(std::shared_ptr<const Collection> collection, const TileSeries &series,
@@ -103,8 +109,9 @@ class Cube
         return *m_workers;
     }
 
-    /** An open file of the cube whose header has been checked: an idle one, or
-     * opened now. Blocks for one request then.
+    /** An open file of the cube whose header has been checked, for the calling
+     * thread alone: an idle one, or one that is opened now, which blocks for
+     * one request.
      *
      * @param asset an asset of array `array` with a path.
      * @return an error without the name of the file.
@@ -112,7 +119,7 @@ class Cube
     Result<std::unique_ptr<Source>> TakeSource(const Asset &asset,
                                                std::size_t array) const;
 
-    /** Keeps a source for the next read. */
+    /** Gives a source back, so that the next read needn't open it. */
     void GiveSource(const Asset &asset, std::unique_ptr<Source> source) const;
 
     /** Closes all idle files. */

@@ -21,6 +21,7 @@ namespace
  * tile, so that no block is decoded twice. */
 constexpr std::size_t kMaxStripPixels = std::size_t{4} * 1024 * 1024;
 
+/** The place `offset` bytes from `target`. */
 GByte *At(void *target, std::ptrdiff_t offset)
 {
     return static_cast<GByte *>(target) + offset;
@@ -37,29 +38,31 @@ void FillRow(double value, GDALDataType type, GByte *target,
                       static_cast<int>(stride), count);
         return;
     }
-    // A buffer laid out by columns may need more than GDALCopyWords() takes.
+    // In a buffer that is laid out by columns a stride may be larger than the
+    // int that GDALCopyWords() takes.
     for (int i = 0; i < count; ++i)
         GDALCopyWords(&value, GDT_Float64, 0,
                       target + static_cast<std::ptrdiff_t>(i) * stride, type, 0,
                       1);
 }
 
-/** Whether RasterIO() can write this selection to where it belongs: GDAL's own
- * drivers take negative spacings badly, and 0 means another one to it. */
+/** Whether RasterIO() can write the selection into the caller's buffer itself.
+ * With negative spacings some of GDAL's drivers fail, and a spacing of 0 means
+ * the usual one. */
 bool IsDirect(const AxisSelection &axis)
 {
     return IsContiguous(axis) && (axis.count == 1 || axis.stride > 0);
 }
 
-/** What to give RasterIO() for an axis. The stride of a single index may be 0,
- * negative or huge and means nothing. */
+/** The spacing of an axis for RasterIO(). The stride of a single index means
+ * nothing, and may be 0, negative or huge: then the spacing is `dense`. */
 GSpacing SpacingOf(const AxisSelection &axis, GSpacing dense)
 {
     return axis.count == 1 ? dense : axis.stride;
 }
 
-/** The request's window in pixels of full resolution, for a file that lacks
- * the overview. */
+/** Converts the request's window into pixels of full resolution, for a file
+ * that lacks the overview. */
 void ScaleWindow(const WindowTransfer::Request &request, double scaleX,
                  double scaleY, PixelWindow &window,
                  GDALRasterIOExtraArg &extra)
@@ -198,8 +201,7 @@ bool SlabTransfer::ReadStrip(GDALRasterBand &band, const RowStrip &strip,
             rows.get() + (row * window.xSize + firstColumn) * pixelSize;
         GByte *to = At(target, static_cast<std::ptrdiff_t>(strip.firstRow + i) *
                                    m_y.stride);
-        // One by one: GDALCopyWords() takes strides of int only, and a step
-        // over the whole image or a transposed buffer may need more.
+        // One value at a time, for the reason given in FillRow().
         for (std::size_t j = 0; j < m_x.count; ++j)
             GDALCopyWords(
                 from + static_cast<std::int64_t>(j) * xStep * pixelSize,

@@ -14,9 +14,10 @@
 namespace hlsts
 {
 
-/** Asked now and then during a transfer; false ends it. */
+/** A callback that GDAL calls now and then during a transfer. */
 struct TransferMonitor
 {
+    /** A GDALProgressFunc; FALSE ends the transfer. */
     int(CPL_STDCALL *progress)(double, const char *, void *) = nullptr;
     void *userData = nullptr;
 };
@@ -43,7 +44,8 @@ class PixelTransfer
     virtual void Fill(double value, void *target) const = 0;
 };
 
-/** A window, maybe resampled, as GDALRasterBand::RasterIO() describes it. */
+/** Reads a window, resampled where the buffer has another size, as
+ * GDALRasterBand::RasterIO() does. */
 class WindowTransfer final : public PixelTransfer
 {
   public:
@@ -71,8 +73,8 @@ class WindowTransfer final : public PixelTransfer
     Request m_request;
 };
 
-/** Rows and columns with steps, at full resolution, as
- * GDALMDArray::Read() describes them. */
+/** Reads rows and columns with steps, at full resolution, as
+ * GDALMDArray::Read() does. */
 class SlabTransfer final : public PixelTransfer
 {
   public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A hyperslab of (time, y, x), taken apart into one read per time step.
+// A hyperslab of (time, y, x) as one read per time step.
 
 #include "driver/cube/read_plan.h"
 
@@ -31,7 +31,7 @@ Status CheckAxis(const char *dimension, const AxisSelection &axis,
     if (axis.step == 0)
         return Error{std::string("HLSTS: step 0 in dimension ") + dimension +
                      " would repeat an index. Use another step"};
-    // Steps that still fit between start and the border in that direction.
+    // How far the selection may go from `start` in the direction of the step.
     const std::uint64_t room =
         axis.step > 0 ? size - 1 - axis.start : axis.start;
     const std::uint64_t distance =
@@ -50,9 +50,10 @@ std::int64_t IndexAt(const AxisSelection &axis, std::size_t n)
     return n == 0 ? first : first + static_cast<std::int64_t>(n) * axis.step;
 }
 
-/** Lowest and number of indices of a run of selected elements. */
-void Bounds(const AxisSelection &axis, std::size_t first, std::size_t count,
-            int &offset, int &size)
+/** The lowest index of a run of selected elements, and how many indices the run
+ * spans. */
+void GetBounds(const AxisSelection &axis, std::size_t first, std::size_t count,
+               int &offset, int &size)
 {
     const std::int64_t a = IndexAt(axis, first);
     const std::int64_t b = IndexAt(axis, first + count - 1);
@@ -81,8 +82,8 @@ Result<ReadPlan> PlanHyperslab(const AxisSelection &time,
     ReadPlan plan;
     plan.y = y;
     plan.x = x;
-    // Where all steps share one place the last one stays, as if they were read
-    // in turn; together they would make a mixture.
+    // Where all time steps go to one place, only the last one is read. Read at
+    // the same time they would mix there.
     const std::size_t first = time.stride == 0 ? time.count - 1 : 0;
     plan.jobs.reserve(time.count - first);
     for (std::size_t i = first; i < time.count; ++i)
@@ -96,7 +97,7 @@ std::vector<RowStrip> CutIntoStrips(const AxisSelection &y,
                                     std::size_t maxPixels)
 {
     PixelWindow columns;
-    Bounds(x, 0, x.count, columns.xOff, columns.xSize);
+    GetBounds(x, 0, x.count, columns.xOff, columns.xSize);
 
     // The step of a single row means nothing and may be any number.
     const std::int64_t step =
@@ -116,7 +117,8 @@ std::vector<RowStrip> CutIntoStrips(const AxisSelection &y,
         strip.firstRow = first;
         strip.rowCount = std::min(rowsPerStrip, y.count - first);
         strip.window = columns;
-        Bounds(y, first, strip.rowCount, strip.window.yOff, strip.window.ySize);
+        GetBounds(y, first, strip.rowCount, strip.window.yOff,
+                  strip.window.ySize);
         strips.push_back(strip);
     }
     return strips;

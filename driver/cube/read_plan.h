@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A hyperslab of (time, y, x), taken apart into one read per time step.
+// A hyperslab of (time, y, x) as one read per time step.
 
 #ifndef HLSTS_DRIVER_CUBE_READ_PLAN_H
 #define HLSTS_DRIVER_CUBE_READ_PLAN_H
@@ -13,7 +13,7 @@
 namespace hlsts
 {
 
-/** What is wanted of one dimension. */
+/** The selected indices of one dimension. A value type. */
 struct AxisSelection
 {
     /** First index. */
@@ -24,7 +24,8 @@ struct AxisSelection
      */
     std::int64_t step = 1;
     /** Distance of two values in the caller's buffer, in bytes; may be
-     * negative, or 0: then the last value stays. */
+     * negative. With 0 all values go to one place, where the last one remains.
+     */
     std::ptrdiff_t stride = 0;
 };
 
@@ -48,8 +49,8 @@ struct ReadJob
 /** A hyperslab as jobs. A value type. */
 struct ReadPlan
 {
-    /** One per time step, in the order of the buffer; without those that
-     * another one would overwrite. */
+    /** One per time step, in the order of the buffer; none for a step that a
+     * later one would overwrite. */
     std::vector<ReadJob> jobs{};
     /** The selections of y and x that hold for every job. */
     AxisSelection y{};
@@ -58,7 +59,7 @@ struct ReadPlan
 
 /** Plans the read of a hyperslab.
  *
- * @param time, y, x what is wanted of each dimension.
+ * @param time, y, x the selection of each dimension.
  * @param timeSize, ySize, xSize sizes of the array.
  * @return an error when an index lies outside the array, a count is zero or a
  *   step of zero would repeat an index. All arithmetic is checked.
@@ -79,12 +80,11 @@ struct RowStrip
 };
 
 /** Cuts a selection with steps into strips whose windows have at most
- * `maxPixels` pixels (but at least one row), in ascending firstRow.
+ * `maxPixels` pixels (but at least one row), in ascending firstRow. Pure.
  *
- * Rows that lie far apart become strips of their own, so that what lies
- * between them isn't read.
- * @param blockSize rows per block: steps of that size or more are "far apart",
- *   neighbours never are.
+ * @param blockSize rows per block. With steps of that size or more, other than
+ *   1, each row becomes a strip of its own, so that the blocks between two rows
+ *   aren't read.
  */
 std::vector<RowStrip> CutIntoStrips(const AxisSelection &y,
                                     const AxisSelection &x, int blockSize,

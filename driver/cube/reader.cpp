@@ -5,6 +5,7 @@
 
 #include "vsi/base/mutex.h"
 #include "vsi/base/error_capture.h"
+#include "vsi/base/text.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"
@@ -38,8 +39,9 @@ CPLStringList ReadingOptions(const Cube &cube)
     return options;
 }
 
-/** The same for a file at another host than NASA's: a login that the user set
- * for other purposes must not reach every host that a list names. */
+/** The same options without any login, for a file at another host than NASA's:
+ * a login that the user has set for one host must not be sent to whatever host
+ * a list names. */
 CPLStringList WithoutLogin(const CPLStringList &options)
 {
     CPLStringList others(options);
@@ -56,20 +58,23 @@ CPLStringList WithoutLogin(const CPLStringList &options)
     if (CPLGetConfigOption("GDAL_HTTP_USERPWD", nullptr))
     {
         others.SetNameValue("GDAL_HTTP_USERPWD", "");
-        // libcurl would send the empty login, which a signed URL refuses: a
-        // header without a value takes it away.
+        // libcurl would send the empty user and password, and servers refuse
+        // a signed URL with another authorization beside it. This header, which
+        // has no value, makes libcurl send none.
         others.SetNameValue("GDAL_HTTP_HEADERS", "Authorization:");
     }
     others.SetNameValue("GDAL_HTTP_NETRC", "NO");
     return others;
 }
 
+/** Whether a path leads to another host than NASA's, by HTTPS. */
 bool IsForeignUrl(const std::string &path)
 {
-    return STARTS_WITH(path.c_str(), "/vsicurl");
+    return StartsWith(path, "/vsicurl");
 }
 
-/** Gives this thread other configuration options for a while. */
+/** Replaces the thread-local configuration options of this thread while it
+ * lives. */
 class ConfigScope
 {
   public:
@@ -91,18 +96,21 @@ class ConfigScope
     const CPLStringList m_before;
 };
 
-/** GDAL's text about a file with the link as it may be shown: the path of a
- * signed URL is a secret. GDAL names files in full, and by what follows any
- * slash, which signatures hold too. */
+/** A text of GDAL's about a file, without the file's signature.
+ *
+ * The query of a signed URL is a secret. GDAL's texts name a file by its whole
+ * path, or by what follows one of the slashes in it; and a signature may hold
+ * slashes. So the whole query is replaced, and also what follows each slash in
+ * it, where that is long enough to be told from other words of the text. */
 std::string WithoutSignature(std::string text, const Asset &asset)
 {
-    constexpr std::size_t kShortest = 8;
+    constexpr std::size_t kShortestSecret = 8;
     const std::size_t query = asset.path.find('?');
     for (std::size_t begin = query; begin < asset.path.size();
          begin = asset.path.find('/', begin) + 1)
     {
         const std::string secret = asset.path.substr(begin);
-        if (begin != query && secret.size() < kShortest)
+        if (begin != query && secret.size() < kShortestSecret)
             break;
         for (std::size_t at = text.find(secret); at != std::string::npos;
              at = text.find(secret, at))
@@ -113,10 +121,11 @@ std::string WithoutSignature(std::string text, const Asset &asset)
     return text;
 }
 
-/** What the jobs of one read have reported, in the order of the jobs. */
-class Ledger
+/** What went wrong in the jobs of one read. Safe for concurrent use. */
+class ErrorLedger
 {
   public:
+    /** @param job the job's number: the failure of the lowest counts. */
     void AddFailure(std::size_t job, std::string message)
     {
         const MutexLock lock(m_mutex);
@@ -136,9 +145,11 @@ class Ledger
                 m_warnings.insert(WithoutSignature(error.message, asset));
     }
 
-    /** Raises each warning once in this thread and returns the outcome. */
+    /** Raises each warning once in this thread and returns the failure that
+     * counts, if there is one. For the end of the read, when no job runs. */
     Status Replay() const
     {
+        const MutexLock lock(m_mutex);
         for (const auto &warning : m_warnings)
             CPLError(CE_Warning, CPLE_AppDefined, "%s", warning.c_str());
         if (m_failure)
@@ -147,25 +158,25 @@ class Ledger
     }
 
   private:
-    Mutex m_mutex{};
-    std::optional<std::string> m_failure{};
-    std::size_t m_failedJob = 0;
-    std::set<std::string> m_warnings{};
+    mutable Mutex m_mutex{};
+    std::optional<std::string> m_failure HLSTS_GUARDED_BY(m_mutex){};
+    std::size_t m_failedJob HLSTS_GUARDED_BY(m_mutex) = 0;
+    std::set<std::string> m_warnings HLSTS_GUARDED_BY(m_mutex){};
 };
 
 /** One call of ReadTimeSteps(), as its workers see it. */
-class Read
+class ReadCall
 {
   public:
-    Read(const Cube &cube, std::size_t array, const PixelTransfer &transfer,
-         void *buffer)
+    ReadCall(const Cube &cube, std::size_t array, const PixelTransfer &transfer,
+             void *buffer)
         : m_cube(cube), m_array(array), m_transfer(transfer), m_buffer(buffer),
           m_options(ReadingOptions(cube)),
           m_foreignOptions(WithoutLogin(m_options))
     {
     }
 
-    /** Runs a job in whatever thread this is; false when it failed. */
+    /** Runs a job in this thread; false when it failed. */
     bool RunJob(std::size_t index, const ReadJob &job,
                 const TransferMonitor &monitor)
     {
@@ -194,7 +205,7 @@ class Read
         return false;
     }
 
-    const Ledger &GetLedger() const
+    const ErrorLedger &GetLedger() const
     {
         return m_ledger;
     }
@@ -209,10 +220,13 @@ class Read
         return m_isStopped;
     }
 
-    /** Asked by GDAL during a worker's RasterIO(). */
+    /** A GDALProgressFunc for a worker's RasterIO(): ends it when the read has
+     * been stopped.
+     *
+     * @param data this. */
     static int CPL_STDCALL KeepGoing(double, const char *, void *data)
     {
-        return !static_cast<Read *>(data)->m_isStopped;
+        return !static_cast<ReadCall *>(data)->m_isStopped;
     }
 
   private:
@@ -241,8 +255,8 @@ class Read
             why = source.GetError().message;
             return false;
         }
-        // A source whose read failed isn't kept: its next reader shall begin
-        // with a new header.
+        // After a failure the source isn't given back: what GDAL has of the
+        // file may be wrong, so the next read opens the file anew.
         if (!m_transfer.Read(**source, target, monitor))
             return false;
         m_cube.GiveSource(asset, std::move(*source));
@@ -260,22 +274,25 @@ class Read
     void *const m_buffer;
     const CPLStringList m_options;
     const CPLStringList m_foreignOptions;
-    Ledger m_ledger{};
+    ErrorLedger m_ledger{};
     std::atomic<bool> m_isStopped{false};
 };
 
-/** The caller's progress callback, asked until it says stop and not again. */
+/** The caller's progress callback, which isn't called again after it has
+ * stopped the read. */
 class Progress
 {
   public:
-    Progress(Read &read, std::size_t jobs, GDALProgressFunc function,
+    Progress(ReadCall &read, std::size_t jobs, GDALProgressFunc function,
              void *data)
         : m_read(read), m_jobs(static_cast<double>(jobs)), m_function(function),
           m_data(data)
     {
     }
 
-    /** @param jobs how many jobs have ended, also in parts. */
+    /** Calls it; false when the read shall stop.
+     *
+     * @param jobs how many jobs have ended; may have a fraction. */
     bool Report(double jobs) const
     {
         if (m_function && !m_read.IsStopped() &&
@@ -285,18 +302,22 @@ class Progress
     }
 
   private:
-    Read &m_read;
+    ReadCall &m_read;
     const double m_jobs;
     const GDALProgressFunc m_function;
     void *const m_data;
 };
 
-/** A job that runs in the caller's thread and reports what it has done. */
+/** The progress of a job that runs in the caller's thread. */
 struct JobProgress
 {
     const Progress &progress;
     const std::size_t index;
 
+    /** A GDALProgressFunc.
+     *
+     * @param share how much of the job is done, 0 to 1.
+     * @param data this. */
     static int CPL_STDCALL Report(double share, const char *, void *data)
     {
         const auto *self = static_cast<JobProgress *>(data);
@@ -304,7 +325,8 @@ struct JobProgress
     }
 };
 
-void RunHere(Read &read, const std::vector<ReadJob> &jobs,
+/** Runs the jobs in this thread. */
+void RunHere(ReadCall &read, const std::vector<ReadJob> &jobs,
              const Progress &progress)
 {
     for (std::size_t i = 0; i < jobs.size(); ++i)
@@ -316,13 +338,15 @@ void RunHere(Read &read, const std::vector<ReadJob> &jobs,
     }
 }
 
-void RunInWorkers(Read &read, const Cube &cube,
+/** Runs the jobs in the workers' threads, as many at the same time as the
+ * cube's options say. */
+void RunInWorkers(ReadCall &read, const Cube &cube,
                   const std::vector<ReadJob> &jobs, const Progress &progress)
 {
     const auto runJob = [&](std::size_t index)
     {
         return !read.IsStopped() &&
-               read.RunJob(index, jobs[index], {Read::KeepGoing, &read});
+               read.RunJob(index, jobs[index], {ReadCall::KeepGoing, &read});
     };
     cube.GetWorkers().Run(
         jobs.size(), cube.GetOptions().threads, runJob,
@@ -340,10 +364,10 @@ Status ReadTimeSteps(const Cube &cube, std::size_t array,
 {
     if (jobs.empty())
         return Done{};
-    Read read(cube, array, transfer, buffer);
+    ReadCall read(cube, array, transfer, buffer);
     const Progress caller(read, jobs.size(), progress, progressData);
-    // A single step stays in the caller's thread, which has its connection
-    // from the last one.
+    // GDAL keeps connections per thread: a program that reads step by step in
+    // one thread has a connection there from the step before.
     if (jobs.size() == 1 || cube.GetOptions().threads == 1)
         RunHere(read, jobs, caller);
     else

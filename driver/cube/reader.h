@@ -19,19 +19,21 @@ namespace hlsts
 
 /** Reads time steps of an array.
  *
- * Safe for concurrent use. The workers see the caller's thread-local
- * configuration options; warnings they raise are raised again in the calling
- * thread. The outcome doesn't depend on the number of threads: of several
- * failures the one of the earliest job is reported, and then the buffer's
- * content is undefined.
+ * Safe for concurrent use. Blocks until no worker reads any more. The workers
+ * have the caller's thread-local configuration options, and their warnings are
+ * raised in the calling thread. The outcome doesn't depend on the number of
+ * threads: of several failures that of the earliest job is returned. After a
+ * failure the buffer's content is undefined.
  *
  * @param array index of an array of the cube.
  * @param jobs what to read; a time step that lacks the band is filled with
- *   nodata (nothing was measured).
+ *   nodata, because nothing was measured.
  * @param transfer how each step is read.
  * @param buffer the caller's buffer, which the jobs' offsets refer to.
- * @param progress may be null; called in the calling thread, may stop the read.
- * @return an error that names the granule, its link and the reason.
+ * @param progress may be null; called in the calling thread, and stops the read
+ *   by returning FALSE.
+ * @return an error that names the granule, its link and the reason, or that the
+ *   caller has stopped the read (Error::isInterruption).
  */
 Status ReadTimeSteps(const Cube &cube, std::size_t array,
                      const std::vector<ReadJob> &jobs,

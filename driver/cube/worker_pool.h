@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The threads that read: one pool for the process, kept between reads.
+// The threads that read: one pool for the process, which outlives reads.
 
 #ifndef HLSTS_DRIVER_CUBE_WORKER_POOL_H
 #define HLSTS_DRIVER_CUBE_WORKER_POOL_H
@@ -15,23 +15,26 @@ namespace hlsts
 
 /** Threads that run numbered jobs.
  *
- * GDAL keeps network connections per thread and a new TLS connection costs
- * more than the read itself, so the threads live as long as someone holds the
- * pool, not as long as a read. They start when there is work for them.
+ * GDAL keeps network connections per thread, and a new TLS connection costs
+ * more than the read of a window. So the threads live as long as the pool, not
+ * as long as a read. They start when there is work for them.
  *
- * Safe for concurrent use: several Run() share the threads. After fork() the
- * child starts threads of its own.
+ * Safe for concurrent use: several Run() share the threads. A child of fork()
+ * starts threads of its own.
  */
 class WorkerPool
 {
   public:
-    /** Upper bound of threads. They wait for the network most of the time, so
-     * there are more of them than processors; 64 is four times what keeps one
-     * S3 prefix busy in the 32-granule job of the tutorial. */
+    /** How many threads may read in this process. Also the default and the
+     * upper limit of the open option NUM_THREADS.
+     *
+     * They wait for the network most of the time, so there are more of them
+     * than processors. 64 is four times as many as keep one S3 prefix busy when
+     * 32 granules are read. */
     static constexpr std::size_t kMaxThreads = 64;
 
-    /** The pool of this process: created on first use, ended (threads joined)
-     * when the last holder lets go. */
+    /** The pool of this process, for those who use it: made for the first of
+     * them, its threads joined when the last of them lets go. */
     static std::shared_ptr<WorkerPool> Shared();
 
     WorkerPool();
@@ -41,15 +44,15 @@ class WorkerPool
 
     /** Runs job(0) .. job(count - 1), each once, started in ascending order.
      *
-     * Blocks until all that were started have ended. Must not be called from
-     * within a job.
+     * Blocks until all jobs that were started have ended. Must not be called
+     * from within a job.
      *
-     * @param maxThreads how many may run at the same time, at least 1.
-     * @param job returns false to have no further job started. Must not throw.
-     * @param keepGoing asked in the calling thread after jobs have ended and
-     *   at least every 100 ms, with the number of jobs that have ended; false
-     *   has no further job started (those that run must find out by
-     *   themselves). May be empty.
+     * @param maxThreads how many jobs may run at the same time, at least 1.
+     * @param job returns false when no further job shall start. Must not throw.
+     * @param keepGoing called in the calling thread after jobs have ended and
+     *   at least every 100 ms, with the number of jobs that have ended; returns
+     *   false when no further job shall start. Jobs that run aren't told. May
+     * be empty; must not throw.
      */
     void Run(std::size_t count, std::size_t maxThreads,
              const std::function<bool(std::size_t)> &job,
@@ -58,12 +61,6 @@ class WorkerPool
   private:
     struct State;
     struct Batch;
-
-    static void WorkerMain(State &state);
-    static bool RunUnlocked(State &state,
-                            const std::function<bool(std::size_t)> &function,
-                            std::size_t argument);
-    static void StartThreads(State &state);
 
     PerProcess<State> m_state;
 };

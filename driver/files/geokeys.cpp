@@ -55,6 +55,8 @@ class TiffBytes
     bool m_isBigEndian;
 };
 
+/** Bytes of a value of a TIFF type; 0 for the types that geo tags don't have.
+ */
 std::size_t SizeOfType(std::uint32_t type)
 {
     switch (type)
@@ -70,13 +72,13 @@ std::size_t SizeOfType(std::uint32_t type)
     }
 }
 
-/** The value of a directory entry, empty when it isn't in the bytes. */
+/** The value of a directory entry; empty when it lies beyond the bytes. */
 std::string_view ValueOf(const TiffBytes &tiff, std::size_t entry)
 {
     const std::size_t size =
         SizeOfType(tiff.Number(entry + 2, 2)) *
         static_cast<std::size_t>(tiff.Number(entry + 4, 4));
-    // Up to four bytes stand in the entry itself.
+    // A value of up to four bytes stands in the entry instead of its offset.
     return tiff.Slice(size <= 4 ? entry + 8 : tiff.Number(entry + 8, 4), size);
 }
 

@@ -10,20 +10,21 @@
 namespace hlsts
 {
 
-/** How much of a file's beginning is looked at: the header of an HLS file ends
- * before (docs/design.md), and GDAL has asked for just these bytes. */
+/** How many bytes at the beginning of a file are searched for the keys. The
+ * header of an HLS file is shorter (docs/design.md, "Product table"), and GDAL
+ * reads just these bytes when it opens a remote file, so it has them cached. */
 constexpr int kTiffHeaderBytes = 16384;
 
 /** The GeoTIFF keys of a file (tags 34735, 34736 and 34737), raw.
  *
- * Two files with the same bytes have the same CRS, so that it needs to be
- * looked up once only. The lookup goes through PROJ and costs 7 to 20 ms in a
- * new thread, which is as much as the read of a pixel from S3.
+ * Files with the same keys have the same CRS, so PROJ needs to look it up only
+ * once. That lookup takes 7 to 20 ms in a new thread, as long as the read of a
+ * pixel from S3. Pure.
  *
  * @param header the first bytes of a file.
  * @return the keys with their lengths, or an empty string when they aren't
- *   found: not a classic TIFF of either byte order, or keys that lie beyond
- *   the header.
+ *   found: the file is no classic TIFF of either byte order, or the keys lie
+ *   beyond `header`.
  */
 std::string ExtractGeoKeys(std::string_view header);
 

@@ -3,7 +3,7 @@
 
 #include "driver/files/header_crs.h"
 
-#include "vsi/base/mutex.h"
+#include "vsi/base/bounded_map.h"
 #include "vsi/base/gdal_compat.h"
 #include "driver/files/geokeys.h"
 #include "vsi/base/per_process.h"
@@ -14,7 +14,6 @@
 
 #include <cmath>
 #include <cstdlib>
-#include <map>
 
 namespace hlsts
 {
@@ -22,14 +21,13 @@ namespace hlsts
 namespace
 {
 
-constexpr std::size_t kMaxKept = 64;
+/** What headers name, by the tile's zone and the header's GeoTIFF keys. A list
+ * has a few vintages of files in a few zones; an entry has some hundred bytes.
+ */
+constexpr std::size_t kMaxHeaders = 64;
+using HeaderCrsCache = BoundedMap<std::string, HeaderCrs, kMaxHeaders>;
 
-struct Kept
-{
-    Mutex mutex{};
-    std::map<std::string, HeaderCrs> byKeys{};
-};
-
+/** The UTM zone of a tile like 13TGF. */
 int ZoneOfTile(const std::string &tile)
 {
     return std::atoi(tile.substr(0, 2).c_str());
@@ -37,8 +35,8 @@ int ZoneOfTile(const std::string &tile)
 
 /** Whether a CRS is the northern UTM zone of a tile on the WGS 84 ellipsoid.
  *
- * Compared by meaning: files of 2021 and 2022 name neither EPSG code nor
- * datum.
+ * Compares projection and ellipsoid, because files of 2021 and 2022 name
+ * neither an EPSG code nor a datum.
  */
 bool IsUtmZoneOfTile(const OGRSpatialReference &srs, int tileZone)
 {
@@ -51,6 +49,7 @@ bool IsUtmZoneOfTile(const OGRSpatialReference &srs, int tileZone)
            std::fabs(srs.GetInvFlattening() - kWgs84InverseFlattening) < 1e-6;
 }
 
+/** Describes a CRS, of which PROJ may look up the EPSG code. */
 HeaderCrs LookUp(const OGRSpatialReference *srs, int tileZone)
 {
     HeaderCrs crs;
@@ -75,6 +74,7 @@ HeaderCrs LookUp(const OGRSpatialReference *srs, int tileZone)
     return crs;
 }
 
+/** The GeoTIFF keys of a file; empty where they aren't found. */
 std::string ReadGeoKeys(const std::string &path)
 {
     VSILFILE *file = VSIFOpenL(path.c_str(), "rb");
@@ -97,19 +97,13 @@ HeaderCrs DescribeHeaderCrs(GDALDataset &dataset, const std::string &path,
         return LookUp(dataset.GetSpatialRef(), zone);
 
     // Never freed: files may be opened while the process ends.
-    static const auto *allKept = new PerProcess<Kept>;
-    Kept &kept = allKept->Get();
-    const std::string key = std::to_string(zone) + ":" + keys;
-    // Held during the lookup, so that of many files that are opened at the
-    // same time one asks PROJ and the others wait for its answer.
-    const MutexLock lock(kept.mutex);
-    const auto found = kept.byKeys.find(key);
-    if (found != kept.byKeys.end())
-        return found->second;
-    HeaderCrs crs = LookUp(dataset.GetSpatialRef(), zone);
-    if (kept.byKeys.size() < kMaxKept)
-        kept.byKeys.emplace(key, crs);
-    return crs;
+    static const auto *cache = new PerProcess<HeaderCrsCache>;
+    // The map is locked during the lookup: of many threads that open files of
+    // one vintage at the same time, one uses PROJ and the others wait for its
+    // result.
+    return cache->Get().FindOrMake(
+        std::to_string(zone) + ":" + keys,
+        [&] { return LookUp(dataset.GetSpatialRef(), zone); });
 }
 
 }  // namespace hlsts

@@ -19,6 +19,7 @@ namespace hlsts
 namespace
 {
 
+/** The grid of an open file; an error where it isn't north-up. */
 Result<Grid> ReadGrid(GDALDataset &dataset, const std::string &path,
                       const std::string &tile)
 {
@@ -43,7 +44,7 @@ Result<Grid> ReadGrid(GDALDataset &dataset, const std::string &path,
 
 /** Where the last byte of a band's blocks should lie, from the tile index.
  *
- * The index comes with the header, so this asks for nothing.
+ * Makes no request: GDAL has read the index with the header.
  */
 vsi_l_offset EndOfBlocks(GDALRasterBand &band)
 {
@@ -66,8 +67,8 @@ vsi_l_offset EndOfBlocks(GDALRasterBand &band)
     return end;
 }
 
-/** A header or a list of blocks too large for what an HLS file can be; stops
- * a hostile file before memory is asked for. */
+/** Refuses a header whose blocks are too large or too many for an HLS file: a
+ * hostile file could make us take any amount of memory. */
 Status CheckLayout(GDALRasterBand &band, PixelSize block)
 {
     constexpr int kMaxBlockPixels = 4096 * 4096;
@@ -85,6 +86,7 @@ Status CheckLayout(GDALRasterBand &band, PixelSize block)
     return Done{};
 }
 
+/** Refuses a file that ends before its last block does. */
 Status CheckLength(GDALRasterBand &band, const std::string &path)
 {
     VSIStatBufL stat;
@@ -118,15 +120,16 @@ Result<std::unique_ptr<Source>> Source::Open(const std::string &path,
                                              const std::string &tile)
 {
     const ErrorCapture capture;
-    // An inner COG must not start threads of its own: GDAL 3.6 then asks for
-    // every tile in a request of its own.
+    // Without threads of GDAL's for this file: with them GDAL 3.6 makes one
+    // request per tile.
     const char *const openOptions[] = {"NUM_THREADS=1", nullptr};
     const char *const drivers[] = {"GTiff", nullptr};
-    // The file itself is all there is beside it: no side-car is looked for.
-    // (An empty list would mean that the siblings aren't known.)
+    // Tells GDAL that the folder has this file only, so that it looks for no
+    // side-car. (An empty list would mean that the folder isn't known.)
     const std::string name(LastPathComponent(path));
     const char *const siblings[] = {name.c_str(), nullptr};
-    // Internal: GDAL must not close at exit what a living array still uses.
+    // GDAL_OF_INTERNAL: at exit GDAL closes all datasets but internal ones,
+    // and an array that lives longer still uses this one.
     DatasetPointer dataset(GDALDataset::FromHandle(
         GDALOpenEx(path.c_str(),
                    GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_INTERNAL |
@@ -148,8 +151,8 @@ Result<std::unique_ptr<Source>> Source::Open(const std::string &path,
     source->m_header.dataType = band.GetRasterDataType();
     PixelSize &block = source->m_header.blockSize;
     band.GetBlockSize(&block.first, &block.second);
-    // In this order: the second walks all blocks, of which a hostile header may
-    // claim any number.
+    // The layout first, because CheckLength() iterates over all blocks, of
+    // which a hostile header may claim any number.
     const Status layout = CheckLayout(band, block);
     if (!layout)
         return layout.GetError();

@@ -31,8 +31,8 @@ struct SourceHeader
     PixelSize blockSize{};
 };
 
-/** What only the first file of an array is asked for, because it costs as much
- * as all the rest of opening. A value type. */
+/** What is read from the first file of an array and from no other, because it
+ * takes as long as all the rest of opening. A value type. */
 struct SourceDetails
 {
     /** Sizes of the overviews, largest first. */
@@ -54,10 +54,11 @@ struct SourceDetails
 class Source
 {
   public:
-    /** Opens a file and checks that it has one band and isn't cut off.
+    /** Opens a file and checks that it has one band, the layout of an HLS file
+     * and all bytes that its header promises.
      *
-     * For a remote COG this is one request.
-     * @param tile the tile that its name tells, to recognise the CRS.
+     * Blocks; for a remote COG it takes one request.
+     * @param tile the tile in the file's name, by which the CRS is recognised.
      * @return an error that says why, without the name of the file.
      */
     static Result<std::unique_ptr<Source>> Open(const std::string &path,
@@ -72,6 +73,7 @@ class Source
         return m_header;
     }
 
+    /** Reads the rest of the header. */
     SourceDetails ReadDetails() const;
 
     /** The pixels at full resolution. Owned by the source. */
@@ -94,9 +96,10 @@ class Source
     SourceHeader m_header{};
 };
 
-/** Compares a header with what was predicted or with what the first file said.
+/** Compares a header with the grid and type that the file's name, or the first
+ * file of the array, lets expect.
  *
- * @return an error that shows both sides, without the name of the file.
+ * @return an error that shows found and expected, without the name of the file.
  */
 Status CheckHeader(const SourceHeader &header, const Grid &expectedGrid,
                    GDALDataType expectedType);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Open files, kept for the next read.
+// Files that stay open between two reads.
 
 #include "driver/files/source_pool.h"
 
 #include "vsi/base/mutex.h"
+#include "vsi/base/shared_instance.h"
 
 #include <atomic>
 #include <list>
@@ -16,6 +17,7 @@ namespace hlsts
 namespace
 {
 
+/** An open file that no read uses, and what it is found by. */
 struct IdleSource
 {
     std::uint64_t owner;
@@ -31,18 +33,22 @@ std::string KeyOf(std::uint64_t owner, const std::string &path)
 
 }  // namespace
 
+/** The idle files of this process. */
 struct SourcePool::State
 {
     using Idle = std::list<IdleSource>;
 
     Mutex mutex{};
     /** Most recently used first. */
-    Idle idle{};
-    std::unordered_multimap<std::string, Idle::iterator> byKey{};
-    std::size_t localCount = 0;
+    Idle idle HLSTS_GUARDED_BY(mutex){};
+    /** The same by KeyOf(): several threads may have had the same file open. */
+    std::unordered_multimap<std::string, Idle::iterator>
+        byKey HLSTS_GUARDED_BY(mutex){};
+    /** How many of them are local. */
+    std::size_t localCount HLSTS_GUARDED_BY(mutex) = 0;
 
-    /** Takes an entry out of both containers; the caller holds the mutex. */
-    std::unique_ptr<Source> Remove(Idle::iterator entry)
+    /** Takes an entry out of both containers. */
+    std::unique_ptr<Source> Remove(Idle::iterator entry) HLSTS_REQUIRES(mutex)
     {
         const auto range = byKey.equal_range(KeyOf(entry->owner, entry->path));
         for (auto it = range.first; it != range.second; ++it)
@@ -57,8 +63,9 @@ struct SourcePool::State
         return source;
     }
 
-    /** The oldest entry of the kind that is over its bound, or end(). */
-    Idle::iterator FindSurplus()
+    /** The least recently used entry of the kind (local or remote) that has
+     * more than its bound, or end() when neither has. */
+    Idle::iterator FindSurplus() HLSTS_REQUIRES(mutex)
     {
         const bool tooManyLocal = localCount > kMaxIdleLocal;
         if (!tooManyLocal && idle.size() - localCount <= kMaxIdleRemote)
@@ -72,22 +79,8 @@ struct SourcePool::State
 
 std::shared_ptr<SourcePool> SourcePool::Shared()
 {
-    // Never freed, see WorkerPool::Shared().
-    struct Registry
-    {
-        Mutex mutex{};
-        std::weak_ptr<SourcePool> pool{};
-    };
-
-    static Registry *registry = new Registry;
-    const MutexLock lock(registry->mutex);
-    auto pool = registry->pool.lock();
-    if (!pool)
-    {
-        pool = std::make_shared<SourcePool>();
-        registry->pool = pool;
-    }
-    return pool;
+    static auto *pool = new SharedInstance<SourcePool>;
+    return pool->Get();
 }
 
 SourcePool::SourcePool() = default;
@@ -115,7 +108,7 @@ void SourcePool::Give(std::uint64_t owner, const std::string &path,
                       bool isLocal, std::unique_ptr<Source> source)
 {
     State &state = m_state.Get();
-    // Declared first, so that files are closed after the lock is released.
+    // Destroyed after the lock, so files are closed while it isn't held.
     std::vector<std::unique_ptr<Source>> closing;
     const MutexLock lock(state.mutex);
     state.idle.push_front({owner, path, isLocal, std::move(source)});
@@ -129,6 +122,7 @@ void SourcePool::Give(std::uint64_t owner, const std::string &path,
 void SourcePool::Drop(std::uint64_t owner)
 {
     State &state = m_state.Get();
+    // Destroyed after the lock, as in Give().
     std::vector<std::unique_ptr<Source>> closing;
     const MutexLock lock(state.mutex);
     for (auto it = state.idle.begin(); it != state.idle.end();)

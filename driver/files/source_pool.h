@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Open files, kept for the next read.
+// Files that stay open between two reads.
 
 #ifndef HLSTS_DRIVER_FILES_SOURCE_POOL_H
 #define HLSTS_DRIVER_FILES_SOURCE_POOL_H
@@ -15,22 +15,25 @@
 namespace hlsts
 {
 
-/** The idle open files of the process, least recently used closed first.
+/** The idle files of the process: open, and used by no read.
  *
- * A file is taken out while it is used, so no two threads share one. Bounded,
- * so that thousands of granules don't exhaust file descriptors or memory.
- * Safe for concurrent use. After fork() the child begins empty: it would share
- * file offsets with its parent.
+ * A thread takes a file out of the pool to read it, so no two threads share
+ * one. There is a bound, so that thousands of granules don't exhaust file
+ * descriptors or memory; the least recently used file is closed first. Safe for
+ * concurrent use. In a child of fork() the pool is empty, because parent and
+ * child would share the offsets of its files.
  */
 class SourcePool
 {
   public:
-    /** How many idle files are kept: local ones cost a descriptor each (the
-     * usual limit is 1024, a small one 256), remote ones about 100 kB. */
+    /** The most idle files. A local one costs a file descriptor (a process may
+     * usually have 1024, on some systems 256), a remote one about 100 kB of
+     * memory. */
     static constexpr std::size_t kMaxIdleLocal = 64;
     static constexpr std::size_t kMaxIdleRemote = 512;
 
-    /** The pool of this process; lives as long as someone holds it. */
+    /** The pool of this process, for those who use it: made for the first of
+     * them, its files closed when the last of them lets go. */
     static std::shared_ptr<SourcePool> Shared();
 
     SourcePool();
@@ -38,13 +41,18 @@ class SourcePool
     SourcePool(const SourcePool &) = delete;
     SourcePool &operator=(const SourcePool &) = delete;
 
-    /** A number no other owner has. */
+    /** The number of a new owner, which no other owner in the process has. An
+     * owner uses its own files only, for it has checked their headers. */
     static std::uint64_t NewOwner();
 
-    /** An idle file of that owner, or nullptr. */
+    /** Takes an idle file of an owner out of the pool; nullptr when there is
+     * none. */
     std::unique_ptr<Source> Take(std::uint64_t owner, const std::string &path);
 
-    /** Gives back a file after a read that succeeded. */
+    /** Puts a file into the pool, after a read that succeeded.
+     *
+     * @param isLocal whether the file lies on this machine: which bound it
+     *   counts for. */
     void Give(std::uint64_t owner, const std::string &path, bool isLocal,
               std::unique_ptr<Source> source);
 
