@@ -4,16 +4,15 @@
 #include "driver/driver.h"
 
 #include "driver/inputs/connection.h"
-#include "driver/views/dataset.h"
-#include "vsi/base/gdal_compat.h"
 #include "driver/inputs/link_list.h"
 #include "driver/inputs/link_target.h"
 #include "driver/inputs/read_input.h"
-#include "driver/views/multidim.h"
 #include "driver/open_options.h"
-#include "driver/views/subdatasets.h"
+#include "driver/views/classic.h"
+#include "driver/views/multidim.h"
+#include "driver/views/selection.h"
+#include "vsi/base/gdal_compat.h"
 
-#include <algorithm>
 #include <exception>
 
 namespace hlsts
@@ -22,32 +21,12 @@ namespace hlsts
 namespace
 {
 
-/** How many bytes GDAL reads of every file before it asks the drivers. */
+/** How many bytes of a file GDAL reads before it calls the drivers. */
 constexpr int kGdalHeaderBytes = 1024;
 
-/** A dataset of the multidimensional view: only a root group. */
-class MultidimDataset final : public GDALDataset
-{
-  public:
-    explicit MultidimDataset(std::shared_ptr<GDALGroup> rootGroup)
-        : m_rootGroup(std::move(rootGroup))
-    {
-        nRasterXSize = 0;
-        nRasterYSize = 0;
-        eAccess = GA_ReadOnly;
-    }
-
-    std::shared_ptr<GDALGroup> GetRootGroup() const override
-    {
-        return m_rootGroup;
-    }
-
-  private:
-    const std::shared_ptr<GDALGroup> m_rootGroup;
-};
-
-/** Runs first for every file that anyone opens in the process: nothing but the
- * bytes that GDAL has already read, no allocation. */
+/** GDALDriver::pfnIdentify. GDAL calls it for every file that is opened in the
+ * process, so it looks only at the bytes that GDAL has read and allocates
+ * nothing. */
 int Identify(GDALOpenInfo *info)
 {
     if (HasConnectionPrefix(info->pszFilename))
@@ -59,6 +38,9 @@ int Identify(GDALOpenInfo *info)
                              info->nHeaderBytes < kGdalHeaderBytes);
 }
 
+/** What is to be opened: the path of a list, and what of it. Where a connection
+ * string names no file, the end of its path may be a tile or an array (see
+ * TakePartFromPath()). */
 Result<Connection> ReadConnection(const char *name)
 {
     if (!HasConnectionPrefix(name))
@@ -80,88 +62,7 @@ Result<Connection> ReadConnection(const char *name)
     return connection;
 }
 
-/** Finds what the parts behind the path of a connection string name. */
-Result<Selection> Select(const Collection &collection,
-                         const std::vector<std::string> &parts)
-{
-    Selection selection;
-    std::string bandName;
-    for (const auto &part : parts)
-    {
-        const TileSeries *series = collection.FindTile(part);
-        if (&part == &parts.front() && series)
-            selection.tiles = {series};
-        else if (&part == &parts.back())
-            bandName = part;
-        else
-            return Error{"HLSTS: " + collection.GetLabel() + " has no tile " +
-                         part + ". gdalinfo of the list shows its tiles"};
-    }
-    if (selection.tiles.empty())
-        for (const TileSeries &series : collection.GetTiles())
-            selection.tiles.push_back(&series);
-    if (bandName.empty())
-        return selection;
-
-    // A tile that lacks the band isn't an error while another one has it.
-    Error firstError;
-    std::vector<const TileSeries *> having;
-    for (const TileSeries *series : selection.tiles)
-    {
-        const auto band = collection.FindBand(*series, bandName);
-        if (!band)
-        {
-            if (firstError.message.empty())
-                firstError = band.GetError();
-            continue;
-        }
-        selection.band = *band;
-        having.push_back(series);
-    }
-    if (having.empty())
-        return firstError;
-    selection.tiles = having;
-    return selection;
-}
-
-Result<std::unique_ptr<GDALDataset>>
-CreateClassic(const std::shared_ptr<const Collection> &collection,
-              const Selection &selection, const OpenOptions &options)
-{
-    const TileSeries &series = *selection.tiles.front();
-    const Band *band = selection.band;
-    if (!band && series.bands.size() == 1)
-        band = series.bands.front();
-    if (selection.tiles.size() > 1 || !band)
-        return CreateContainer(collection, selection, options.cube);
-
-    if (!GDALCheckBandCount(static_cast<int>(series.granules.size()), FALSE))
-        return Error{
-            "HLSTS: " + collection->GetLabel() + " has " +
-            std::to_string(series.granules.size()) +
-            " times, more bands than a dataset may have. Use the open options "
-            "START and END, or the multidimensional API"};
-    const auto cube = Cube::Open(collection, series, options.cube, band);
-    if (!cube)
-        return cube.GetError();
-    const auto found =
-        std::find(series.bands.begin(), series.bands.end(), band);
-    return std::unique_ptr<GDALDataset>(std::make_unique<TimeSeriesDataset>(
-        *cube, static_cast<std::size_t>(found - series.bands.begin()), 0,
-        options.classic));
-}
-
-Result<std::unique_ptr<GDALDataset>>
-CreateMultidim(const std::shared_ptr<const Collection> &collection,
-               const Selection &selection, const OpenOptions &options)
-{
-    const auto rootGroup = CreateRootGroup(collection, selection, options.cube);
-    if (!rootGroup)
-        return rootGroup.GetError();
-    return std::unique_ptr<GDALDataset>(
-        std::make_unique<MultidimDataset>(*rootGroup));
-}
-
+/** Opens a list as the view that the caller wants. */
 Result<std::unique_ptr<GDALDataset>> OpenList(const GDALOpenInfo &info)
 {
     const auto connection = ReadConnection(info.pszFilename);
@@ -181,14 +82,16 @@ Result<std::unique_ptr<GDALDataset>> OpenList(const GDALOpenInfo &info)
         Collection::Build(connection->path, *links, options->filter);
     if (!collection)
         return collection.GetError();
-    const auto selection = Select(**collection, connection->parts);
+    const auto selection = SelectParts(**collection, connection->parts);
     if (!selection)
         return selection.GetError();
-    return (info.nOpenFlags & GDAL_OF_MULTIDIM_RASTER)
-               ? CreateMultidim(*collection, *selection, *options)
-               : CreateClassic(*collection, *selection, *options);
+    if (info.nOpenFlags & GDAL_OF_MULTIDIM_RASTER)
+        return CreateMultidimView(*collection, *selection, options->cube);
+    return CreateClassicView(*collection, *selection, options->cube,
+                             options->classic);
 }
 
+/** GDALDriver::pfnOpen. */
 GDALDataset *Open(GDALOpenInfo *info)
 {
     if (!Identify(info))
@@ -230,7 +133,7 @@ void RegisterDriver()
     set(GDAL_DMD_HELPTOPIC, "drivers/raster/hlsts.html");
     set(GDAL_DMD_CONNECTION_PREFIX, "HLSTS:");
     set(GDAL_DMD_SUBDATASETS, "YES");
-    set(GDAL_DMD_OPENOPTIONLIST, OpenOptionList());
+    set(GDAL_DMD_OPENOPTIONLIST, OpenOptionList().c_str());
     set("HLSTS_VERSION", HLSTS_VERSION);
     driver->pfnIdentify = Identify;
     driver->pfnOpen = Open;

@@ -7,7 +7,8 @@
 namespace hlsts
 {
 
-/** Registers the driver with GDAL, once. Touches no file and no network. */
+/** Registers the driver with GDAL, unless that has been done. Touches no file
+ * and no network. */
 void RegisterDriver();
 
 }  // namespace hlsts

@@ -22,6 +22,7 @@ namespace
 /** Length of YYYY-MM-DD. */
 constexpr std::size_t kDateLength = 10;
 
+/** The words between the commas of a text, without blanks around them. */
 std::vector<std::string> SplitList(const char *text)
 {
     std::vector<std::string> words;
@@ -39,9 +40,12 @@ Error ValueError(const char *option, const std::string &value,
                  " is not understood. Use " + accepted};
 }
 
-/** @param ofDay the second of the day that a plain date stands for. */
-Status ReadTime(CSLConstList options, const char *name, std::int64_t ofDay,
-                std::int64_t &time)
+// The Read...() below parse the option of that name and leave the value as it
+// is where the option isn't set.
+
+/** @param secondOfDay the second of its day that a plain date stands for. */
+Status ReadTime(CSLConstList options, const char *name,
+                std::int64_t secondOfDay, std::int64_t &time)
 {
     const char *value = CSLFetchNameValue(options, name);
     if (!value)
@@ -50,9 +54,15 @@ Status ReadTime(CSLConstList options, const char *name, std::int64_t ofDay,
     if (!parsed)
         return ValueError(name, value,
                           "YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ (UTC)");
-    time =
-        *parsed + (std::string_view(value).size() == kDateLength ? ofDay : 0);
+    time = *parsed +
+           (std::string_view(value).size() == kDateLength ? secondOfDay : 0);
     return Done{};
+}
+
+/** The largest NUM_THREADS, which is also its default. */
+std::string MaxThreadsText()
+{
+    return std::to_string(WorkerPool::kMaxThreads);
 }
 
 Status ReadThreads(CSLConstList options, std::size_t &threads)
@@ -68,8 +78,10 @@ Status ReadThreads(CSLConstList options, std::size_t &threads)
     const bool isNumber = CPLGetValueType(value) == CPL_VALUE_INTEGER;
     const long number = isNumber ? std::strtol(value, nullptr, 10) : 0;
     if (number < 1)
-        return ValueError("NUM_THREADS", value,
-                          "a number from 1 to 64, or ALL_CPUS");
+        return ValueError(
+            "NUM_THREADS", value,
+            ("a number from 1 to " + MaxThreadsText() + ", or ALL_CPUS")
+                .c_str());
     threads =
         std::min(static_cast<std::size_t>(number), WorkerPool::kMaxThreads);
     return Done{};
@@ -88,7 +100,9 @@ Status ReadAccess(CSLConstList options, std::string &access)
     return Done{};
 }
 
-/** Reads an option of two values into whether it is the second. */
+/** Parses an option of two values, of which the first is the default.
+ *
+ * @param isSecond becomes whether the value is the second. */
 Status ReadChoice(CSLConstList options, const char *name, const char *first,
                   const char *second, bool &isSecond)
 {
@@ -102,7 +116,7 @@ Status ReadChoice(CSLConstList options, const char *name, const char *first,
 
 }  // namespace
 
-const char *OpenOptionList()
+std::string OpenOptionList()
 {
     return "<OpenOptionList>"
            "<Option name='BANDS' type='string' description='Comma separated "
@@ -117,8 +131,9 @@ const char *OpenOptionList()
            "<Option name='END' type='string' description='Last time to use, "
            "UTC, included; a date stands for its whole day'/>"
            "<Option name='NUM_THREADS' type='string' description='Number of "
-           "granules to read at the same time: 1 to 64, or ALL_CPUS' "
-           "default='64'/>"
+           "granules to read at the same time: 1 to " +
+           MaxThreadsText() + ", or ALL_CPUS' default='" + MaxThreadsText() +
+           "'/>"
            "<Option name='ACCESS' type='string-select' description='How to "
            "reach files in Earthdata Cloud: from S3, over HTTPS, or what "
            "works. "

@@ -11,11 +11,14 @@
 
 #include "cpl_port.h"
 
+#include <string>
+
 namespace hlsts
 {
 
-/** The XML that GDAL shows and validates against. */
-const char *OpenOptionList();
+/** The description of the options as XML, which GDAL shows, and by which it
+ * validates a user's options. */
+std::string OpenOptionList();
 
 /** All open options of one open. A value type. */
 struct OpenOptions
@@ -25,7 +28,7 @@ struct OpenOptions
     ClassicOptions classic{};
 };
 
-/** Reads the options of GDALOpenInfo.
+/** Parses the options of a GDALOpenInfo.
  *
  * @return an error that names the option, its value and what is accepted.
  */

@@ -16,9 +16,10 @@ namespace
 
 /** Whether the libgdal that calls is the one this plugin is bound to.
  *
- * Binary wheels bring a libgdal of their own. A plugin made for another one
- * pulls that in beside it and would register there, where the program never
- * looks: it must say so instead.
+ * Binary wheels bring a libgdal of their own. When a program with such a wheel
+ * loads a plugin that is bound to another libgdal, the system loads that one
+ * too, and the plugin would register there, where the program never looks. So
+ * it warns instead.
  *
  * @param caller an address within the calling libgdal.
  */
@@ -47,6 +48,9 @@ bool IsCalledByOurLibgdal(void *caller)
 #endif
 }
 
+/** Registers file system and driver with the libgdal that calls.
+ *
+ * @param caller an address within that libgdal. */
 void Register(void *caller)
 {
     if (!IsCalledByOurLibgdal(caller) || !GDAL_CHECK_VERSION("HLSTS"))
@@ -68,13 +72,13 @@ extern "C"
     void CPL_DLL GDALRegister_HLSTS();
     void CPL_DLL GDALRegisterMe();
 
-    /** Called by GDAL for a file named gdal_HLSTS. */
+    /** GDAL calls it in a plugin whose file is named gdal_HLSTS. */
     void GDALRegister_HLSTS()
     {
         Register(HLSTS_CALLER);
     }
 
-    /** Called by GDAL for a file of any other name. */
+    /** GDAL calls it in a plugin whose file has any other name. */
     void GDALRegisterMe()
     {
         Register(HLSTS_CALLER);

@@ -45,7 +45,8 @@ TimeStepBand::TimeStepBand(TimeSeriesDataset &dataset, int bandNumber,
 
     const Granule &granule =
         dataset.GetCube().GetSeries().granules[bandNumber - 1];
-    // The base class's method: it doesn't mark the dataset as changed.
+    // GDALMajorObject's method: those that override it mark the dataset as
+    // changed.
     GDALMajorObject::SetDescription(options.bandDescription ==
                                             BandDescription::Time
                                         ? FormatAxisTime(granule).c_str()
@@ -60,8 +61,8 @@ void TimeStepBand::SetGranuleMetadata()
     const auto array = static_cast<std::size_t>(
         &GetArray() - m_dataset.GetCube().GetArrays().data());
 
-    // Not in the default domain: rioxarray makes the first band's items
-    // attributes of the whole series.
+    // Not in the default domain, because rioxarray makes the default items of
+    // the first band attributes of the whole series.
     CPLStringList details;
     details.SetNameValue("GRANULE", granule.id.c_str());
     details.SetNameValue("SENSOR", SensorName(granule.sensor));
@@ -91,14 +92,14 @@ double TimeStepBand::GetNoDataValue(int *isSet)
 double TimeStepBand::GetScale(int *isSet)
 {
     if (isSet)
-        *isSet = IsScaled();
+        *isSet = GetArray().IsScaled();
     return GetArray().scale;
 }
 
 double TimeStepBand::GetOffset(int *isSet)
 {
     if (isSet)
-        *isSet = IsScaled();
+        *isSet = GetArray().IsScaled();
     return GetArray().offset;
 }
 
@@ -130,7 +131,7 @@ CPLErr TimeStepBand::IReadBlock(int blockX, int blockY, void *data)
     window.ySize = std::min(nBlockYSize, nRasterYSize - window.yOff);
     const int pixelSize = GDALGetDataTypeSizeBytes(eDataType);
     const GSpacing lineSpace = static_cast<GSpacing>(pixelSize) * nBlockXSize;
-    // At the border a block is larger than what the file holds of it.
+    // At the right and lower border a block reaches beyond the image.
     if (window.xSize < nBlockXSize || window.ySize < nBlockYSize)
         std::memset(data, 0, static_cast<std::size_t>(lineSpace) * nBlockYSize);
     return m_dataset.ReadWindow(window, data, window.xSize, window.ySize,

@@ -23,7 +23,7 @@ class TimeStepBand final : public GDALRasterBand
     int GetOverviewCount() override;
     GDALRasterBand *GetOverview(int index) override;
 
-    /** Lets GDAL read several blocks in parallel (GDAL 3.13). */
+    /** Since GDAL 3.13: allows GDAL to read several blocks in parallel. */
     bool MayMultiBlockReadingBeMultiThreaded() const HLSTS_OVERRIDE_SINCE_3_13
     {
         return true;
@@ -42,12 +42,7 @@ class TimeStepBand final : public GDALRasterBand
         return m_dataset.GetArray();
     }
 
-    /** Bit fields have neither scale nor offset. */
-    bool IsScaled() const
-    {
-        return GetArray().scale != 1 || GetArray().offset != 0;
-    }
-
+    /** Sets the metadata domains HLSTS and IMAGERY. */
     void SetGranuleMetadata();
 
     TimeSeriesDataset &m_dataset;

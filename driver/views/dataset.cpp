@@ -39,8 +39,8 @@ TimeSeriesDataset::~TimeSeriesDataset() = default;
 
 void TimeSeriesDataset::SetTimeMetadata(const ClassicOptions &options)
 {
-    // The names that GDAL's netCDF driver uses, which rioxarray understands
-    // from any driver; docs/hlsts.md says which form suits whom.
+    // These are the items of GDAL's netCDF driver. rioxarray understands them
+    // from any driver. docs/hlsts.md says which time format suits whom.
     const auto &granules = m_cube->GetSeries().granules;
     const bool isIso = options.timeFormat == TimeFormat::Iso;
     std::string values;
@@ -50,22 +50,23 @@ void TimeSeriesDataset::SetTimeMetadata(const ClassicOptions &options)
             values += isIso ? ' ' : ',';
         values += isIso ? FormatAxisTime(granule)
                         : CPLSPrintf("%.15g", AxisTime(granule));
-        // Without the Z: numpy and pandas then make a datetime64 of it.
+        // numpy and pandas make a datetime64 only of a text without the Z.
         if (isIso)
             values.pop_back();
     }
-    // The writer of netCDF makes an array of `count` values of this type. Texts
-    // aren't such an array: with the type of texts it reads behind the first
-    // and crashes. With no type it leaves the times out and says so, and
-    // rioxarray doesn't look at it.
-    constexpr int kNetcdfNoType = 0;
-    constexpr int kNetcdfDouble = 6;
+    // NETCDF_DIM_time_DEF is the number of values and their netCDF type, by
+    // which GDAL's netCDF driver copies the axis into a file. It can't copy
+    // texts: with the type of texts it reads beyond the first text and crashes.
+    // With type 0 it leaves the times out and warns. rioxarray ignores the
+    // type.
+    constexpr int kNetcdfNoType = 0;  // NC_NAT
+    constexpr int kNetcdfDouble = 6;  // NC_DOUBLE
 
     CPLStringList items;
     items.SetNameValue("AREA_OR_POINT", "Area");
     items.SetNameValue("TILE", GetCube().GetSeries().tile.c_str());
-    // rioxarray gathers all subdatasets of a list by this name, so two tiles
-    // must not share one.
+    // rioxarray joins the subdatasets of a list by NETCDF_VARNAME, so those of
+    // two tiles must have different ones.
     const std::string tilePrefix = GetCube().GetCollection().IsTileNeeded()
                                        ? "T" + GetCube().GetSeries().tile + "_"
                                        : std::string();
@@ -107,8 +108,8 @@ const OGRSpatialReference *TimeSeriesDataset::GetSpatialRef() const
 
 char **TimeSeriesDataset::GetFileList()
 {
-    // The list only: its links may be thousands, and asking whether they exist
-    // would cost a request each.
+    // The list without its links, which may be thousands: callers check each
+    // file of this list for existence, which takes a request.
     return CSLAddString(nullptr, m_cube->GetCollection().GetPath().c_str());
 }
 

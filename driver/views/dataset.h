@@ -18,21 +18,21 @@
 namespace hlsts
 {
 
-/** What the text of a band is. */
+/** What a band's description is. */
 enum class BandDescription
 {
     Time,  ///< ISO time: suits QGIS and people
     Name   ///< the array's name, the same for all: suits xarray's long_name
 };
 
-/** How the time axis is told to readers of NETCDF_DIM_* metadata. */
+/** How the metadata items NETCDF_DIM_* write the time axis. */
 enum class TimeFormat
 {
-    Iso,  ///< ISO times as text: every reader copes
-    Cf    ///< numbers with units: xarray then needs cftime
+    Iso,  ///< ISO times as text, which every reader understands
+    Cf    ///< numbers with units, for which xarray needs cftime
 };
 
-/** Settings of the classic view. */
+/** Settings of the classic view. A value type. */
 struct ClassicOptions
 {
     BandDescription bandDescription = BandDescription::Time;
@@ -41,8 +41,9 @@ struct ClassicOptions
 
 /** One array of a cube at one level as a raster with a band per time step.
  *
- * IRasterIO of dataset and bands reads all granules in parallel; it shares no
- * mutable state, so it may be called by several threads at the same time.
+ * IRasterIO() of the dataset and of its bands reads all granules in parallel.
+ * It uses no mutable state of the dataset, so several threads may call it at
+ * the same time.
  */
 class TimeSeriesDataset final : public GDALDataset
 {
@@ -80,14 +81,15 @@ class TimeSeriesDataset final : public GDALDataset
         return {nRasterXSize, nRasterYSize};
     }
 
-    /** The same array at another level, made on first use. Owned by this
-     * dataset, which must be at level 0. */
+    /** The same array at another level, from 1 on, made on first use. Owned by
+     * this dataset, which must be at level 0. Safe for concurrent use. */
     TimeSeriesDataset &GetOverviewDataset(int level);
 
     /** Reads time steps into a buffer laid out as in RasterIO().
      *
      * @param timeIndices from 0; may repeat.
-     * @param timeSpace bytes from one step to the next.
+     * @param timeSpace bytes from one time step to the next in the buffer.
+     * @return CE_None, or CE_Failure after a CPLError().
      */
     CPLErr ReadWindow(const PixelWindow &window, void *buffer, int bufferXSize,
                       int bufferYSize, GDALDataType bufferType,
@@ -104,6 +106,7 @@ class TimeSeriesDataset final : public GDALDataset
                      GDALRasterIOExtraArg *extra) override;
 
   private:
+    /** Sets the default metadata, above all the time axis. */
     void SetTimeMetadata(const ClassicOptions &options);
 
     const std::shared_ptr<const Cube> m_cube;
@@ -113,7 +116,9 @@ class TimeSeriesDataset final : public GDALDataset
     mutable std::once_flag m_crsOnce{};
     mutable OGRSpatialReference m_crs{};
     Mutex m_overviewMutex{};
-    std::vector<std::unique_ptr<TimeSeriesDataset>> m_overviews{};
+    /** By level, from level 1 on; nullptr until first used. */
+    std::vector<std::unique_ptr<TimeSeriesDataset>>
+        m_overviews HLSTS_GUARDED_BY(m_overviewMutex){};
 };
 
 }  // namespace hlsts

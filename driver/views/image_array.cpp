@@ -3,6 +3,7 @@
 
 #include "driver/views/image_array.h"
 
+#include "driver/views/read_only_array.h"
 #include "driver/views/tile_crs.h"
 #include "driver/cube/reader.h"
 
@@ -16,12 +17,15 @@ namespace hlsts
 namespace
 {
 
+// The array's dimensions
 constexpr int kTime = 0;
 constexpr int kY = 1;
 constexpr int kX = 2;
 
-/** Says which of (time, y, x) each axis of a CRS is, which has its axes in GIS
- * order: the CRS itself may have the northing first. */
+/** Sets which dimension, time (1), y (2) or x (3), each axis of a CRS is.
+ *
+ * @param crs a CRS with an axis mapping in GIS order; where its own first axis
+ *   is the northing, that mapping begins with 2. */
 void SetAxisMapping(OGRSpatialReference &crs)
 {
     const std::vector<int> &order = crs.GetDataAxisToSRSAxisMapping();
@@ -30,7 +34,8 @@ void SetAxisMapping(OGRSpatialReference &crs)
                                                     : std::vector<int>{3, 2});
 }
 
-class ImageArray final : public GDALMDArray
+/** The pixels of one band. */
+class ImageArray final : public ReadOnlyArray
 {
   public:
     static std::shared_ptr<ImageArray>
@@ -45,38 +50,17 @@ class ImageArray final : public GDALMDArray
         return self;
     }
 
-    bool IsWritable() const override
-    {
-        return false;
-    }
-
-    // No file name: GDAL would look for a cache beside it.
-    const std::string &GetFilename() const override
-    {
-        return m_filename;
-    }
-
-    const std::vector<std::shared_ptr<GDALDimension>> &
-    GetDimensions() const override
-    {
-        return m_dimensions;
-    }
-
-    const GDALExtendedDataType &GetDataType() const override
-    {
-        return m_type;
-    }
-
     std::vector<GUInt64> GetBlockSize() const override
     {
-        // A small file has one block that is larger than the image; netCDF
-        // refuses a chunk like that.
+        // The only block of a small file may be larger than the image, which
+        // netCDF refuses as the size of a chunk.
         const PixelSize block = GetInfo().blockSize;
+        const auto &dimensions = GetDimensions();
         return {1,
                 std::min(static_cast<GUInt64>(block.second),
-                         m_dimensions[kY]->GetSize()),
+                         dimensions[kY]->GetSize()),
                 std::min(static_cast<GUInt64>(block.first),
-                         m_dimensions[kX]->GetSize())};
+                         dimensions[kX]->GetSize())};
     }
 
     const std::string &GetUnit() const override
@@ -107,7 +91,7 @@ class ImageArray final : public GDALMDArray
     double GetScale(bool *hasScale, GDALDataType *storageType) const override
     {
         if (hasScale)
-            *hasScale = IsScaled();
+            *hasScale = GetInfo().IsScaled();
         if (storageType)
             *storageType = GDT_Unknown;
         return GetInfo().scale;
@@ -116,24 +100,13 @@ class ImageArray final : public GDALMDArray
     double GetOffset(bool *hasOffset, GDALDataType *storageType) const override
     {
         if (hasOffset)
-            *hasOffset = IsScaled();
+            *hasOffset = GetInfo().IsScaled();
         if (storageType)
             *storageType = GDT_Unknown;
         return GetInfo().offset;
     }
 
-    std::vector<std::shared_ptr<GDALAttribute>>
-    GetAttributes(CSLConstList) const override
-    {
-        return m_attributes;
-    }
-
   protected:
-    bool IsCacheable() const override
-    {
-        return false;
-    }
-
     bool IRead(const GUInt64 *start, const size_t *count, const GInt64 *step,
                const GPtrDiff_t *stride, const GDALExtendedDataType &bufferType,
                void *buffer) const override
@@ -162,12 +135,11 @@ class ImageArray final : public GDALMDArray
                const std::shared_ptr<const Cube> &cube,
                const CubeDimensions &dimensions, std::size_t array)
         : GDALAbstractMDArray(groupName, cube->GetArrays()[array].band->name),
-          GDALMDArray(groupName, cube->GetArrays()[array].band->name),
-          m_cube(cube),
-          m_array(array), m_dimensions{dimensions.time, dimensions.y,
-                                       dimensions.x},
-          m_type(GDALExtendedDataType::Create(GetInfo().dataType)),
-          m_rawNoData(m_type.GetSize())
+          ReadOnlyArray(
+              groupName, cube->GetArrays()[array].band->name,
+              {dimensions.time, dimensions.y, dimensions.x},
+              GDALExtendedDataType::Create(cube->GetArrays()[array].dataType)),
+          m_cube(cube), m_array(array), m_rawNoData(GetDataType().GetSize())
     {
         GDALCopyWords(&GetInfo().noData, GDT_Float64, 0, m_rawNoData.data(),
                       GetInfo().dataType, 0, 1);
@@ -178,40 +150,30 @@ class ImageArray final : public GDALMDArray
         return m_cube->GetArrays()[m_array];
     }
 
-    /** Bit fields have neither scale nor offset. */
-    bool IsScaled() const
-    {
-        return GetInfo().scale != 1 || GetInfo().offset != 0;
-    }
-
     void AddAttributes()
     {
         const Band &band = *GetInfo().band;
-        const auto add = [this](const char *key, const char *value)
-        {
-            if (value[0] != '\0')
-                m_attributes.push_back(std::make_shared<GDALAttributeString>(
-                    GetFullName(), key, value));
-        };
-        add("long_name", band.longName);
-        add("standard_name", band.standardName);
-        add("coordinates", "granule sensor");
+        AddAttribute("long_name", band.longName);
+        AddAttribute("standard_name", band.standardName);
+        AddAttribute("coordinates", "granule sensor");
     }
 
+    /** Reads into a buffer of numbers. */
     Status ReadNumbers(const GUInt64 *start, const size_t *count,
                        const GInt64 *step, const GPtrDiff_t *stride,
                        GDALDataType bufferType, void *buffer) const
     {
         const int valueSize = GDALGetDataTypeSizeBytes(bufferType);
+        const auto &dimensions = GetDimensions();
         const auto selection = [&](int axis)
         {
             return AxisSelection{start[axis], count[axis], step[axis],
                                  stride[axis] * valueSize};
         };
-        const auto plan = PlanHyperslab(
-            selection(kTime), selection(kY), selection(kX),
-            m_dimensions[kTime]->GetSize(), m_dimensions[kY]->GetSize(),
-            m_dimensions[kX]->GetSize());
+        const auto plan =
+            PlanHyperslab(selection(kTime), selection(kY), selection(kX),
+                          dimensions[kTime]->GetSize(),
+                          dimensions[kY]->GetSize(), dimensions[kX]->GetSize());
         if (!plan)
             return plan.GetError();
         const SlabTransfer transfer(plan->y, plan->x, GetInfo().dataType,
@@ -220,13 +182,14 @@ class ImageArray final : public GDALMDArray
                              nullptr, nullptr);
     }
 
-    /** For buffers of strings, which only GDAL can convert to. */
+    /** Reads into a buffer of another class than numbers, such as strings: GDAL
+     * converts the values one by one. */
     Status ReadConverted(const GUInt64 *start, const size_t *count,
                          const GInt64 *step, const GPtrDiff_t *stride,
                          const GDALExtendedDataType &bufferType,
                          void *buffer) const
     {
-        const std::size_t valueSize = m_type.GetSize();
+        const std::size_t valueSize = GetDataType().GetSize();
         const GPtrDiff_t dense[] = {
             static_cast<GPtrDiff_t>(count[kY] * count[kX]),
             static_cast<GPtrDiff_t>(count[kX]), 1};
@@ -247,7 +210,7 @@ class ImageArray final : public GDALMDArray
                         static_cast<GPtrDiff_t>(y) * stride[kY] +
                         static_cast<GPtrDiff_t>(x) * stride[kX];
                     if (!GDALExtendedDataType::CopyValue(
-                            from, m_type,
+                            from, GetDataType(),
                             static_cast<GByte *>(buffer) + place * targetSize,
                             bufferType))
                         return Error{"HLSTS: the pixels of " + GetFullName() +
@@ -259,11 +222,8 @@ class ImageArray final : public GDALMDArray
 
     const std::shared_ptr<const Cube> m_cube;
     const std::size_t m_array;
-    const std::vector<std::shared_ptr<GDALDimension>> m_dimensions;
-    const GDALExtendedDataType m_type;
+    /** The nodata value in the array's type. */
     std::vector<GByte> m_rawNoData;
-    const std::string m_filename{};
-    std::vector<std::shared_ptr<GDALAttribute>> m_attributes{};
     mutable std::once_flag m_crsOnce{};
     mutable std::shared_ptr<OGRSpatialReference> m_crs{};
 };

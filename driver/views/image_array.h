@@ -14,8 +14,8 @@ namespace hlsts
 
 /** Creates the array of one band.
  *
- * It holds the cube and what it needs of it, so it outlives group and dataset.
- * Reading is safe for concurrent use.
+ * It holds the cube, so it may be read after group and dataset have been freed.
+ * Safe for concurrent use.
  * @param array index into the cube's arrays.
  */
 std::shared_ptr<GDALMDArray>

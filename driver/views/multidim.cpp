@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The multidimensional view: groups of a collection.
+// The multidimensional view: a collection as groups and arrays.
 
 #include "driver/views/multidim.h"
 
@@ -14,6 +14,7 @@ namespace hlsts
 namespace
 {
 
+/** Text attributes of a group, from names and values. */
 std::vector<std::shared_ptr<GDALAttribute>>
 MakeAttributes(const std::string &groupName,
                const std::vector<std::pair<const char *, std::string>> &items)
@@ -25,6 +26,7 @@ MakeAttributes(const std::string &groupName,
     return attributes;
 }
 
+/** Makes a group that knows itself (SelfAwareGroup). */
 template <class Group, class... Arguments>
 std::shared_ptr<GDALGroup> MakeGroup(Arguments &&...arguments)
 {
@@ -151,8 +153,8 @@ class TilesGroup final : public SelfAwareGroup
     const CubeOptions m_options;
 };
 
-}  // namespace
-
+/** The root group: the arrays themselves when there is one tile, otherwise one
+ * group per tile. */
 Result<std::shared_ptr<GDALGroup>>
 CreateRootGroup(const std::shared_ptr<const Collection> &collection,
                 const Selection &selection, const CubeOptions &options)
@@ -164,6 +166,40 @@ CreateRootGroup(const std::shared_ptr<const Collection> &collection,
     if (!cube)
         return cube.GetError();
     return MakeGroup<CubeGroup>(std::string(), "/", *cube, selection.band);
+}
+
+/** A dataset of the multidimensional view: only a root group. */
+class MultidimDataset final : public GDALDataset
+{
+  public:
+    explicit MultidimDataset(std::shared_ptr<GDALGroup> rootGroup)
+        : m_rootGroup(std::move(rootGroup))
+    {
+        nRasterXSize = 0;
+        nRasterYSize = 0;
+        eAccess = GA_ReadOnly;
+    }
+
+    std::shared_ptr<GDALGroup> GetRootGroup() const override
+    {
+        return m_rootGroup;
+    }
+
+  private:
+    const std::shared_ptr<GDALGroup> m_rootGroup;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<GDALDataset>>
+CreateMultidimView(const std::shared_ptr<const Collection> &collection,
+                   const Selection &selection, const CubeOptions &options)
+{
+    const auto rootGroup = CreateRootGroup(collection, selection, options);
+    if (!rootGroup)
+        return rootGroup.GetError();
+    return std::unique_ptr<GDALDataset>(
+        std::make_unique<MultidimDataset>(*rootGroup));
 }
 
 }  // namespace hlsts

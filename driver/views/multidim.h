@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The multidimensional view: groups of a collection.
+// The multidimensional view: a collection as groups and arrays.
 
 #ifndef HLSTS_DRIVER_VIEWS_MULTIDIM_H
 #define HLSTS_DRIVER_VIEWS_MULTIDIM_H
@@ -13,15 +13,15 @@
 namespace hlsts
 {
 
-/** The root group: the arrays themselves when there is one tile, otherwise one
- * group per tile, named after it (13TGF).
+/** Makes a dataset that has a root group: with the arrays themselves when there
+ * is one tile, otherwise with one group per tile, named after it (13TGF).
  *
- * @return an error when the only tile's local file can't be opened; the tiles
- *   of a larger selection are opened when their group is.
+ * @return an error when the only tile's local files can't be opened. Of several
+ *   tiles none is opened before its group is.
  */
-Result<std::shared_ptr<GDALGroup>>
-CreateRootGroup(const std::shared_ptr<const Collection> &collection,
-                const Selection &selection, const CubeOptions &options);
+Result<std::unique_ptr<GDALDataset>>
+CreateMultidimView(const std::shared_ptr<const Collection> &collection,
+                   const Selection &selection, const CubeOptions &options);
 
 }  // namespace hlsts
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// What of a collection a connection string asks for.
+// The part of a collection that a connection string names.
 
 #ifndef HLSTS_DRIVER_VIEWS_SELECTION_H
 #define HLSTS_DRIVER_VIEWS_SELECTION_H
 
 #include "driver/series/collection.h"
+#include "vsi/base/result.h"
 
+#include <string>
 #include <vector>
 
 namespace hlsts
@@ -20,6 +22,15 @@ struct Selection
     /** One band, or nullptr for all. */
     const Band *band = nullptr;
 };
+
+/** Finds what the parts of a connection string name. Pure.
+ *
+ * @param parts nothing (all), a band, a tile, or a tile and a band. A tile that
+ *   lacks the band is left out as long as another one has it.
+ * @return an error that lists the bands, or says that there is no such tile.
+ */
+Result<Selection> SelectParts(const Collection &collection,
+                              const std::vector<std::string> &parts);
 
 }  // namespace hlsts
 

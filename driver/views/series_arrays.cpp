@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The one-dimensional arrays of a cube: coordinates and what is known of each
+// The one-dimensional arrays of a cube: coordinates, and texts about each
 // granule.
 
 #include "driver/views/series_arrays.h"
 
 #include "driver/series/time_axis.h"
+#include "driver/views/read_only_array.h"
 #include "driver/views/tile_crs.h"
 
 #include <algorithm>
@@ -16,15 +17,18 @@ namespace hlsts
 namespace
 {
 
+/** Names and texts. */
 using Attributes = std::vector<std::pair<const char *, const char *>>;
 
 /** An array with one value per index of a dimension, computed when read. */
-class SeriesArray final : public GDALMDArray
+class SeriesArray final : public ReadOnlyArray
 {
   public:
-    /** Calls its argument with a pointer to the value of an index, as
-     * GDALExtendedDataType::CopyValue() takes it. */
+    /** Takes a pointer to a value, as GDALExtendedDataType::CopyValue() does;
+     * returns whether it could be converted. */
     using Visit = std::function<bool(const void *)>;
+    /** Computes the value of an index and returns what the visitor returns: the
+     * value needs to exist only as long as the visitor runs. */
     using ValueAt = std::function<bool(std::size_t, const Visit &)>;
 
     static std::shared_ptr<SeriesArray>
@@ -38,30 +42,8 @@ class SeriesArray final : public GDALMDArray
                             std::move(valueAt)));
         array->SetSelf(array);
         for (const auto &attribute : attributes)
-            array->m_attributes.push_back(std::make_shared<GDALAttributeString>(
-                array->GetFullName(), attribute.first, attribute.second));
+            array->AddAttribute(attribute.first, attribute.second);
         return array;
-    }
-
-    bool IsWritable() const override
-    {
-        return false;
-    }
-
-    const std::string &GetFilename() const override
-    {
-        return m_filename;
-    }
-
-    const std::vector<std::shared_ptr<GDALDimension>> &
-    GetDimensions() const override
-    {
-        return m_dimensions;
-    }
-
-    const GDALExtendedDataType &GetDataType() const override
-    {
-        return m_type;
     }
 
     const std::string &GetUnit() const override
@@ -69,18 +51,7 @@ class SeriesArray final : public GDALMDArray
         return m_unit;
     }
 
-    std::vector<std::shared_ptr<GDALAttribute>>
-    GetAttributes(CSLConstList) const override
-    {
-        return m_attributes;
-    }
-
   protected:
-    bool IsCacheable() const override
-    {
-        return false;
-    }
-
     bool IRead(const GUInt64 *start, const size_t *count, const GInt64 *step,
                const GPtrDiff_t *stride, const GDALExtendedDataType &bufferType,
                void *buffer) const override
@@ -95,9 +66,10 @@ class SeriesArray final : public GDALMDArray
                 static_cast<GInt64>(i) * (i == 0 ? 0 : step[0]));
             const bool ok =
                 m_valueAt(index,
-                          [&](const void *value) {
+                          [&](const void *value)
+                          {
                               return GDALExtendedDataType::CopyValue(
-                                  value, m_type, target, bufferType);
+                                  value, GetDataType(), target, bufferType);
                           });
             if (!ok)
                 return false;
@@ -110,23 +82,20 @@ class SeriesArray final : public GDALMDArray
                 const std::shared_ptr<GDALDimension> &dimension,
                 GDALExtendedDataType type, const char *unit, ValueAt valueAt)
         : GDALAbstractMDArray(groupName, name),
-          GDALMDArray(groupName, name), m_dimensions{dimension},
-          m_type(std::move(type)), m_unit(unit), m_valueAt(std::move(valueAt))
+          ReadOnlyArray(groupName, name, {dimension}, std::move(type)),
+          m_unit(unit), m_valueAt(std::move(valueAt))
     {
     }
 
-    const std::vector<std::shared_ptr<GDALDimension>> m_dimensions;
-    const GDALExtendedDataType m_type;
     const std::string m_unit;
     const ValueAt m_valueAt;
-    const std::string m_filename{};
-    std::vector<std::shared_ptr<GDALAttribute>> m_attributes{};
 };
 
-/** A dimension that makes its indexing variable when it is asked for it.
+/** A dimension that makes its indexing variable in each call of
+ * GetIndexingVariable().
  *
- * A variable holds its dimension, so a dimension that held its variable would
- * never be freed.
+ * The variable holds a shared pointer to its dimension. If the dimension held
+ * one to the variable too, neither would ever be freed.
  */
 class CubeDimension final : public GDALDimension,
                             public std::enable_shared_from_this<CubeDimension>
@@ -221,7 +190,7 @@ CubeDimensions CubeDimensions::Create(const std::string &groupName,
 
 const std::vector<std::string> &GranuleArrayNames()
 {
-    // Never freed: a group may be asked while the process ends.
+    // Never freed: a group may still be used while the process ends.
     static const auto *names =
         new std::vector<std::string>{"granule", "sensor", "link"};
     return *names;
@@ -230,6 +199,9 @@ const std::vector<std::string> &GranuleArrayNames()
 namespace
 {
 
+/** A granule's text in a per-granule array.
+ *
+ * @param arrays the cube's arrays whose links count. */
 std::string TextOf(const std::string &name, const Granule &granule,
                    const std::vector<std::size_t> &arrays)
 {
@@ -237,18 +209,19 @@ std::string TextOf(const std::string &name, const Granule &granule,
         return granule.id;
     if (name == "sensor")
         return SensorName(granule.sensor);
-    // Of several bands the first one listed: they lie side by side.
+    // One link stands for all bands of a granule: their files lie side by side.
     for (const std::size_t array : arrays)
         if (!granule.assets[array].link.empty())
             return granule.assets[array].link;
     return {};
 }
 
-/** The type of an array of texts.
+/** The type of a per-granule array of texts.
  *
- * Zarr stores texts of a known length only; netCDF can hold but one array of
- * those along a dimension, and any number of the others. So the array that
- * identifies the others has a length, and both formats keep it.
+ * Zarr stores only texts with a maximum length. netCDF stores any number of
+ * arrays of texts without one along a dimension, but only one array with it. So
+ * the most important array, which tells the granules apart, has a maximum
+ * length: copies in both formats then have it.
  */
 GDALExtendedDataType TypeOfTexts(const Cube &cube, const std::string &name)
 {

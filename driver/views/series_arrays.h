@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The one-dimensional arrays of a cube: coordinates and what is known of each
+// The one-dimensional arrays of a cube: coordinates, and texts about each
 // granule.
 
 #ifndef HLSTS_DRIVER_VIEWS_SERIES_ARRAYS_H
@@ -15,8 +15,9 @@
 namespace hlsts
 {
 
-/** A cube's dimensions, each of which makes its indexing variable when asked,
- * so that an array stays complete after its group and dataset are gone. */
+/** A cube's dimensions. Each holds what it makes its indexing variable of, so
+ * that an array is complete even after its group and dataset have been freed.
+ */
 struct CubeDimensions
 {
     std::shared_ptr<GDALDimension> time{};
@@ -31,11 +32,11 @@ struct CubeDimensions
 /** Names of the per-granule text arrays: granule, sensor, link. */
 const std::vector<std::string> &GranuleArrayNames();
 
-/** A per-granule text array along time, or nullptr when there is none of that
- * name.
+/** The per-granule text array of a name, along time; nullptr when there is none
+ * of that name.
  *
- * @param array which of the cube's arrays `link` speaks of; ignored by the
- *   others.
+ * @param arrays indices of the cube's arrays: the array `link` has for each
+ *   granule the link of the first of them that the granule has.
  */
 std::shared_ptr<GDALMDArray>
 CreateGranuleArray(const std::string &groupName, const std::string &name,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The classic view of several arrays: a dataset that only names them.
+// The classic view of several arrays: a dataset that only lists them.
 
 #include "driver/views/subdatasets.h"
 
@@ -13,6 +13,7 @@ namespace hlsts
 namespace
 {
 
+/** A dataset without bands that lists subdatasets. */
 class Container final : public GDALDataset
 {
   public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The classic view of several arrays: a dataset that only names them.
+// The classic view of several arrays: a dataset that only lists them.
 
 #ifndef HLSTS_DRIVER_VIEWS_SUBDATASETS_H
 #define HLSTS_DRIVER_VIEWS_SUBDATASETS_H
@@ -17,7 +17,8 @@ namespace hlsts
  * array, `HLSTS:"<path>":<array>`, or per tile and array when there are
  * several tiles.
  *
- * @return an error when the only tile's local file can't be opened.
+ * Warns of several tiles, whose grids differ.
+ * @return an error when the only tile's local files can't be opened.
  */
 Result<std::unique_ptr<GDALDataset>>
 CreateContainer(const std::shared_ptr<const Collection> &collection,

@@ -14,11 +14,11 @@ namespace hlsts
 {
 
 /** The CRS of a grid with axes in GIS order (easting, northing); empty where
- * the grid has none. Looks into PROJ's database: milliseconds the first time
- * in a thread, so call it when asked, not at open. */
+ * the grid has none. Uses PROJ's database, which takes milliseconds the first
+ * time in a thread: not to be called when a dataset is opened. */
 OGRSpatialReference MakeCrs(const Grid &grid);
 
-/** How CF describes a coordinate; a member is empty where nothing is known. */
+/** CF attributes of a coordinate; empty where unknown. A value type. */
 struct AxisDescription
 {
     std::string standardName{};
@@ -26,7 +26,8 @@ struct AxisDescription
     std::string unit{};
 };
 
-/** The x or y coordinate of a grid. Of the CRS of HLS it needs no lookup. */
+/** Describes the x or y coordinate of a grid. For the CRSs of HLS, the northern
+ * UTM zones, it doesn't use PROJ. */
 AxisDescription DescribeAxis(const Grid &grid, bool isX);
 
 }  // namespace hlsts

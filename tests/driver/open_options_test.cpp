@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Open options: their values, and what is said of a mistake.
 
 #include "driver/open_options.h"
 
@@ -27,7 +28,7 @@ Result<OpenOptions> Parse(const std::vector<const char *> &items)
 
 }  // namespace
 
-TEST(OpenOptionsTest, Defaults)
+TEST(OpenOptionsTest, WithoutOptionsTheDefaultsHold)
 {
     const auto options = Parse({});
     ASSERT_TRUE(options);
@@ -38,7 +39,7 @@ TEST(OpenOptionsTest, Defaults)
     EXPECT_EQ(options->classic.timeFormat, TimeFormat::Iso);
 }
 
-TEST(OpenOptionsTest, Values)
+TEST(OpenOptionsTest, ValuesAreUnderstoodInAnyCase)
 {
     const auto options =
         Parse({"BANDS=red, nir", "TILES=T13TGF", "SENSORS=S30",
@@ -87,7 +88,7 @@ TEST(OpenOptionsTest, MistakesNameOptionValueAndChoices)
 
 TEST(OpenOptionsTest, DescriptionIsXml)
 {
-    CPLXMLNode *root = CPLParseXMLString(OpenOptionList());
+    CPLXMLNode *root = CPLParseXMLString(OpenOptionList().c_str());
     ASSERT_NE(root, nullptr);
     int count = 0;
     for (const CPLXMLNode *node = root->psChild; node; node = node->psNext)
@@ -103,5 +104,5 @@ TEST(OpenOptionsTest, DescriptionIsXml)
 
 TEST(OpenOptionsTest, OfferEveryAccessMode)
 {
-    ExpectAccessModes(OpenOptionList(), "ACCESS");
+    ExpectAccessModes(OpenOptionList().c_str(), "ACCESS");
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// What all arrays of the multidimensional view have in common.
+
+#ifndef HLSTS_DRIVER_VIEWS_READ_ONLY_ARRAY_H
+#define HLSTS_DRIVER_VIEWS_READ_ONLY_ARRAY_H
+
+#include "vsi/base/gdal_compat.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hlsts
+{
+
+/** An array of a driver without files of its own, which nobody writes to. A
+ * derived class says how it is read. */
+class ReadOnlyArray : public GDALMDArray
+{
+  public:
+    bool IsWritable() const override
+    {
+        return false;
+    }
+
+    /** Empty: GDAL would look for a cache beside a file. */
+    const std::string &GetFilename() const override
+    {
+        return m_filename;
+    }
+
+    const std::vector<std::shared_ptr<GDALDimension>> &
+    GetDimensions() const override
+    {
+        return m_dimensions;
+    }
+
+    const GDALExtendedDataType &GetDataType() const override
+    {
+        return m_type;
+    }
+
+    std::vector<std::shared_ptr<GDALAttribute>>
+    GetAttributes(CSLConstList) const override
+    {
+        return m_attributes;
+    }
+
+  protected:
+    ReadOnlyArray(const std::string &groupName, const std::string &name,
+                  std::vector<std::shared_ptr<GDALDimension>> dimensions,
+                  GDALExtendedDataType type)
+        : GDALAbstractMDArray(groupName, name), GDALMDArray(groupName, name),
+          m_dimensions(std::move(dimensions)), m_type(std::move(type))
+    {
+    }
+
+    bool IsCacheable() const override
+    {
+        return false;
+    }
+
+    /** Adds a text attribute, unless the text is empty. Only before the array
+     * is handed out. */
+    void AddAttribute(const char *name, const std::string &text)
+    {
+        if (!text.empty())
+            m_attributes.push_back(std::make_shared<GDALAttributeString>(
+                GetFullName(), name, text));
+    }
+
+  private:
+    const std::vector<std::shared_ptr<GDALDimension>> m_dimensions;
+    const GDALExtendedDataType m_type;
+    const std::string m_filename{};
+    std::vector<std::shared_ptr<GDALAttribute>> m_attributes{};
+};
+
+}  // namespace hlsts
+
+#endif  // HLSTS_DRIVER_VIEWS_READ_ONLY_ARRAY_H
