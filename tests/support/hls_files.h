@@ -21,6 +21,7 @@
 namespace hlsts_test
 {
 
+/** Width and height of a file, in pixels. */
 constexpr int kSize = 64;
 
 /** The stored value at a place: differs in every granule, row and column. */
@@ -38,13 +39,14 @@ struct FileOptions
     int size = kSize;
 };
 
-inline std::string FileName(int granule)
+/** The name of a file of granule number `granule`, 0 to 89. */
+inline std::string FileName(int granule, const std::string &band = "B04")
 {
-    return std::string("HLS.L30.T13TGF.20211") + std::to_string(10 + granule) +
-           "T172406.v2.0.B04.tif";
+    return "HLS.L30.T13TGF.20211" + std::to_string(10 + granule) +
+           "T172406.v2.0." + band + ".tif";
 }
 
-/** Writes granule number `granule` and returns its path. */
+/** Writes the B04 of granule number `granule` and returns its path. */
 inline std::string WriteFile(const std::string &folder, int granule,
                              const FileOptions &options = {})
 {
@@ -76,11 +78,32 @@ inline std::string WriteFile(const std::string &folder, int granule,
     return path;
 }
 
-/** The link of a file that WriteFile() wrote. */
-inline hlsts::Link LinkTo(const std::string &folder, int granule)
+inline void WriteText(const std::string &path, const std::string &text)
+{
+    VSILFILE *file = VSIFOpenL(path.c_str(), "wb");
+    ASSERT_NE(file, nullptr) << path;
+    EXPECT_EQ(VSIFWriteL(text.data(), 1, text.size(), file), text.size());
+    VSIFCloseL(file);
+}
+
+/** Damages a file. The byte that is gone is of the last tile. */
+inline void CutLastByte(const std::string &path)
+{
+    VSIStatBufL stat;
+    ASSERT_EQ(VSIStatL(path.c_str(), &stat), 0) << path;
+    VSILFILE *file = VSIFOpenL(path.c_str(), "r+b");
+    ASSERT_NE(file, nullptr) << path;
+    EXPECT_EQ(VSIFTruncateL(file, static_cast<vsi_l_offset>(stat.st_size) - 1),
+              0);
+    VSIFCloseL(file);
+}
+
+/** The link of a file of a granule, in line `granule` + 1. */
+inline hlsts::Link LinkTo(const std::string &folder, int granule,
+                          const std::string &band = "B04")
 {
     hlsts::Link link;
-    link.text = FileName(granule);
+    link.text = FileName(granule, band);
     link.path = folder + "/" + link.text;
     link.line = granule + 1;
     link.isLocal = true;

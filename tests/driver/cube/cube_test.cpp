@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// What a cube takes from names, and what from the headers of local files.
 
 #include "driver/cube/cube.h"
 
@@ -17,7 +18,10 @@ using testing::HasSubstr;
 namespace
 {
 
-/** Two times, each with red (B04) and nir (B05) as local files. */
+constexpr char kB04[] = "B04";  // red
+constexpr char kB05[] = "B05";  // nir
+
+/** Two times, each with red and nir as local files. */
 class CubeTest : public testing::Test
 {
   protected:
@@ -34,7 +38,7 @@ class CubeTest : public testing::Test
         for (int i = 0; i < 2; ++i)
         {
             WriteFile(m_folder, i);
-            CPLCopyFile(PathOf(i, true).c_str(), PathOf(i, false).c_str());
+            CPLCopyFile(PathOf(i, kB05).c_str(), PathOf(i, kB04).c_str());
         }
     }
 
@@ -43,26 +47,22 @@ class CubeTest : public testing::Test
         VSIRmdirRecursive(m_folder.c_str());
     }
 
-    std::string PathOf(int granule, bool isNir) const
+    std::string PathOf(int granule, const char *band) const
     {
-        std::string path = m_folder + "/" + FileName(granule);
-        if (isNir)
-            path.replace(path.find("B04"), 3, "B05");
-        return path;
+        return m_folder + "/" + FileName(granule, band);
     }
 
-    void Damage(int granule, bool isNir) const
+    /** Writes something else than a GeoTIFF into a file. */
+    void Damage(int granule, const char *band) const
     {
-        VSILFILE *file = VSIFOpenL(PathOf(granule, isNir).c_str(), "wb");
-        VSIFWriteL("nothing", 1, 7, file);
-        VSIFCloseL(file);
+        WriteText(PathOf(granule, band), "nothing");
     }
 
     /** Gives a file another nodata value. */
-    void SetNoData(int granule, bool isNir, double value) const
+    void SetNoData(int granule, const char *band, double value) const
     {
         GDALDatasetH dataset =
-            GDALOpen(PathOf(granule, isNir).c_str(), GA_Update);
+            GDALOpen(PathOf(granule, band).c_str(), GA_Update);
         ASSERT_NE(dataset, nullptr);
         GDALSetRasterNoDataValue(GDALGetRasterBand(dataset, 1), value);
         GDALClose(dataset);
@@ -73,15 +73,10 @@ class CubeTest : public testing::Test
     {
         std::vector<Link> links;
         for (int i = 0; i < 2; ++i)
-            for (const bool isNir : {false, true})
+            for (const char *band : {kB04, kB05})
             {
-                Link link;
-                link.path = PathOf(i, isNir);
-                link.text = link.path.substr(m_folder.size() + 1);
-                link.line = static_cast<int>(links.size()) + 1;
-                link.isLocal = true;
-                link.asset = *ParseAssetName(link.text);
-                links.push_back(link);
+                links.push_back(LinkTo(m_folder, i, band));
+                links.back().line = static_cast<int>(links.size());
             }
         const auto collection = Collection::Build("links.txt", links, {});
         EXPECT_TRUE(collection);
@@ -106,7 +101,7 @@ std::shared_ptr<const Cube> OpenRemote(const std::string &name)
     return *Cube::Open(*collection, (*collection)->GetTiles().front(), {});
 }
 
-/** How GDAL writes an image of a tile's size when it isn't told more. */
+/** The blocks of an image of a tile's size that GDAL writes by default. */
 PixelSize DefaultBlockSize(GDALDataType type)
 {
     const char *path = "/vsimem/default-blocks.tif";
@@ -123,6 +118,7 @@ PixelSize DefaultBlockSize(GDALDataType type)
     return block;
 }
 
+// Indices of the cube's arrays
 constexpr std::size_t kRed = 0;
 constexpr std::size_t kNir = 1;
 
@@ -143,7 +139,7 @@ TEST_F(CubeTest, LayoutOfRemoteFilesIsThatOfTheirWriter)
 
 TEST_F(CubeTest, DamagedFirstFileOfABandSparesTheOther)
 {
-    Damage(0, true);
+    Damage(0, kB05);
     const auto cube = OpenCube("");
     ASSERT_TRUE(cube) << cube.GetError().message;
     EXPECT_EQ((*cube)->GetGrid().width, kSize);
@@ -155,7 +151,7 @@ TEST_F(CubeTest, DamagedFirstFileOfABandSparesTheOther)
 
 TEST_F(CubeTest, DamagedFirstBandLeavesTheGridToTheNext)
 {
-    Damage(0, false);
+    Damage(0, kB04);
     const auto cube = OpenCube("");
     ASSERT_TRUE(cube) << cube.GetError().message;
     EXPECT_EQ((*cube)->GetGrid().width, kSize);
@@ -163,8 +159,8 @@ TEST_F(CubeTest, DamagedFirstBandLeavesTheGridToTheNext)
 
 TEST_F(CubeTest, WhereNoFileCanBeOpenedTheFirstIsNamed)
 {
-    Damage(0, false);
-    Damage(0, true);
+    Damage(0, kB04);
+    Damage(0, kB05);
     const auto cube = OpenCube("");
     ASSERT_FALSE(cube);
     EXPECT_THAT(cube.GetError().message,
@@ -172,9 +168,9 @@ TEST_F(CubeTest, WhereNoFileCanBeOpenedTheFirstIsNamed)
                       testing::Not(HasSubstr(".."))));
 }
 
-TEST_F(CubeTest, OfOneBandOnlyItsFilesAreLookedAt)
+TEST_F(CubeTest, OfOneBandOnlyItsFilesAreOpened)
 {
-    Damage(0, true);
+    Damage(0, kB05);
     EXPECT_TRUE(OpenCube("red"));
     const auto nir = OpenCube("nir");
     ASSERT_FALSE(nir);
@@ -184,13 +180,13 @@ TEST_F(CubeTest, OfOneBandOnlyItsFilesAreLookedAt)
 
 TEST_F(CubeTest, NoDataIsThatOfTheFirstFile)
 {
-    SetNoData(0, false, -32768);
-    SetNoData(1, true, -9999);
+    SetNoData(0, kB04, -32768);
+    SetNoData(1, kB05, -9999);
     const auto cube = OpenCube("");
     ASSERT_TRUE(cube) << cube.GetError().message;
     EXPECT_EQ((*cube)->GetArrays()[kRed].noData, -32768);
     EXPECT_EQ((*cube)->GetArrays()[kNir].noData, -9999);
-    // A file that says nothing contradicts nothing.
+    // A file without a nodata value may be of any.
     EXPECT_TRUE((*cube)->TakeSource(
         (*cube)->GetSeries().granules[1].assets[kRed], kRed));
     EXPECT_TRUE((*cube)->TakeSource(
@@ -199,8 +195,8 @@ TEST_F(CubeTest, NoDataIsThatOfTheFirstFile)
 
 TEST_F(CubeTest, AnotherNoDataIsAnErrorWithBoth)
 {
-    SetNoData(0, false, -32768);
-    SetNoData(1, false, -9999);
+    SetNoData(0, kB04, -32768);
+    SetNoData(1, kB04, -9999);
     const auto cube = OpenCube("");
     ASSERT_TRUE(cube) << cube.GetError().message;
     const auto source = (*cube)->TakeSource(
@@ -221,7 +217,7 @@ TEST_F(CubeTest, ByteHasNoProductNoData)
     EXPECT_FALSE((*cube)->GetArrays()[kRed].hasNoData);
 }
 
-TEST_F(CubeTest, NoDataOfFloats)
+TEST_F(CubeTest, NoDataOfFloatsIsNanOrWhatTheFileSays)
 {
     FileOptions options;
     options.type = GDT_Float32;
@@ -232,7 +228,7 @@ TEST_F(CubeTest, NoDataOfFloats)
     EXPECT_TRUE(std::isnan((*cube)->GetArrays()[kRed].noData));
 
     // As ESRI writes it: not exactly a float.
-    SetNoData(0, false, -3.4e38);
+    SetNoData(0, kB04, -3.4e38);
     cube = OpenCube("red");
     ASSERT_TRUE(cube) << cube.GetError().message;
     EXPECT_TRUE((*cube)->GetArrays()[kRed].hasNoData);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Hyperslabs as jobs, and what is refused; all arithmetic is checked.
 
 #include "driver/cube/read_plan.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Reads of all granules, their failures and warnings, by any number of threads.
 
 #include "driver/cube/reader.h"
 
@@ -109,7 +110,7 @@ class ReaderTest : public testing::Test
 
 }  // namespace
 
-TEST_F(ReaderTest, AnyStep)
+TEST_F(ReaderTest, AnyStepReadsTheRightPixels)
 {
     const auto cube = OpenCube();
     for (const std::int64_t yStep : {1, 3, 20, -1, -17})
@@ -139,7 +140,7 @@ TEST_F(ReaderTest, AnotherTypeIsUnderstoodFromTheFile)
     const auto cube = OpenCube();
     EXPECT_EQ(cube->GetArrays()[0].dataType, GDT_Float32);
     EXPECT_EQ(cube->GetArrays()[0].scale, 1);
-    // Nothing is said of missing pixels, but a float can say it itself.
+    // The file has no nodata value, but a float can be NaN.
     EXPECT_TRUE(std::isnan(cube->GetArrays()[0].noData));
 }
 
@@ -173,13 +174,7 @@ TEST_F(ReaderTest, TheEarliestFailureIsReportedByAnyNumberOfThreads)
 
 TEST_F(ReaderTest, ACutFileIsAnErrorEvenWhereItStillDecodes)
 {
-    // The bytes that are gone are those of the last tile only.
-    const std::string path = m_folder + "/" + FileName(4);
-    VSIStatBufL stat;
-    ASSERT_EQ(VSIStatL(path.c_str(), &stat), 0);
-    VSILFILE *file = VSIFOpenL(path.c_str(), "r+b");
-    ASSERT_EQ(VSIFTruncateL(file, stat.st_size - 1), 0);
-    VSIFCloseL(file);
+    CutLastByte(m_folder + "/" + FileName(4));
     const auto cube = OpenCube();
     std::vector<std::int32_t> values;
     const Status status = ReadSlab(*cube, {0, 1, 1, 0}, {0, 1, 1, 0}, values);
@@ -188,7 +183,7 @@ TEST_F(ReaderTest, ACutFileIsAnErrorEvenWhereItStillDecodes)
                 AllOf(HasSubstr("2021114T172406"), HasSubstr("damaged")));
 }
 
-TEST_F(ReaderTest, WorkersSeeTheCallersOptions)
+TEST_F(ReaderTest, WorkersHaveTheCallersOptions)
 {
     // rasterio.Env sets options in the thread that reads.
     CPLSetThreadLocalConfigOption("HLSTS_TEST_OPTION", "x");
@@ -230,7 +225,7 @@ TEST_F(ReaderTest, WorkersSeeTheCallersOptions)
     EXPECT_EQ(CPLGetConfigOption("VSIEARTHDATA_ACCESS", nullptr), nullptr);
 }
 
-TEST_F(ReaderTest, WarningsAreReplayedInTheCallersThread)
+TEST_F(ReaderTest, WarningsAreRaisedInTheCallersThread)
 {
     class Warner final : public PixelTransfer
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Each job runs once, by no more threads than allowed, also after a fork.
 
 #include "driver/cube/worker_pool.h"
 
@@ -146,7 +147,7 @@ TEST(WorkerPoolTest, TheCallerMayStop)
     EXPECT_LT(runs, 100);
 }
 
-TEST(WorkerPoolTest, TheCallerIsAskedWhileTheLastJobsRun)
+TEST(WorkerPoolTest, TheCallerMayStopWhileTheLastJobsRun)
 {
     // All jobs are started at once and end only when the caller says so.
     WorkerPool pool;

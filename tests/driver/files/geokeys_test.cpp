@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The bytes that stand for a file's CRS.
 
 #include "driver/files/geokeys.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// A tile's UTM zone is recognised in headers of all years.
 
 #include "driver/files/header_crs.h"
 
@@ -64,9 +65,9 @@ TEST(HeaderCrsTest, AnythingElseIsNotTheTilesZone)
     EXPECT_EQ(DescribeEpsg(4326, "13TGF").epsg, 4326);
 }
 
-TEST(HeaderCrsTest, WhatIsKeptDependsOnTheKeysAndTheZone)
+TEST(HeaderCrsTest, WhatIsRememberedDependsOnTheKeysAndTheZone)
 {
-    // The same questions twice: the second answers come from what was kept.
+    // In the second round all is remembered from the first.
     for (int round = 0; round < 2; ++round)
     {
         EXPECT_EQ(DescribeEpsg(32613, "13TGF").epsg, 32613);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Idle files: whose they are, and which are closed first.
 
 #include "driver/files/source_pool.h"
 

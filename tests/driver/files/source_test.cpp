@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// What a file says of itself, without its side-cars.
 
 #include "driver/files/source.h"
 
@@ -35,20 +36,13 @@ class SourceTest : public testing::Test
         VSIRmdirRecursive(m_folder.c_str());
     }
 
-    static void WriteText(const std::string &path, const std::string &text)
-    {
-        VSILFILE *file = VSIFOpenL(path.c_str(), "wb");
-        VSIFWriteL(text.data(), 1, text.size(), file);
-        VSIFCloseL(file);
-    }
-
     std::string m_folder{};
     std::string m_path{};
 };
 
 }  // namespace
 
-TEST_F(SourceTest, HeaderAndDetails)
+TEST_F(SourceTest, HasWhatItsHeaderSays)
 {
     const auto source = Source::Open(m_path, "13TGF");
     ASSERT_TRUE(source) << source.GetError().message;
@@ -90,12 +84,7 @@ TEST_F(SourceTest, SideCarsAreNotUsed)
 
 TEST_F(SourceTest, ACutFileIsAnError)
 {
-    VSIStatBufL stat;
-    ASSERT_EQ(VSIStatL(m_path.c_str(), &stat), 0);
-    VSILFILE *file = VSIFOpenL(m_path.c_str(), "r+b");
-    ASSERT_EQ(VSIFTruncateL(file, static_cast<vsi_l_offset>(stat.st_size) - 1),
-              0);
-    VSIFCloseL(file);
+    CutLastByte(m_path);
     const auto source = Source::Open(m_path, "13TGF");
     ASSERT_FALSE(source);
     EXPECT_THAT(source.GetError().message, HasSubstr("damaged"));
