@@ -3,17 +3,15 @@
 
 #include "driver/cube/reader.h"
 
-#include "vsi/base/mutex.h"
+#include "driver/cube/error_ledger.h"
+#include "driver/cube/read_options.h"
 #include "vsi/base/error_capture.h"
 #include "vsi/base/text.h"
 
-#include "cpl_conv.h"
 #include "cpl_string.h"
 
-#include <algorithm>
 #include <atomic>
-#include <optional>
-#include <set>
+#include <exception>
 #include <string>
 
 namespace hlsts
@@ -22,147 +20,11 @@ namespace hlsts
 namespace
 {
 
-#ifdef _WIN32
-constexpr char kEmptyFile[] = "NUL";
-#else
-constexpr char kEmptyFile[] = "/dev/null";
-#endif
-
-/** The configuration options that a read runs with: those of the calling
- * thread (rasterio.Env sets them per thread) and the cube's own. */
-CPLStringList ReadingOptions(const Cube &cube)
-{
-    CPLStringList options(CPLGetThreadLocalConfigOptions());
-    if (!cube.GetOptions().access.empty())
-        options.SetNameValue("VSIEARTHDATA_ACCESS",
-                             cube.GetOptions().access.c_str());
-    return options;
-}
-
-/** The same options without any login, for a file at another host than NASA's:
- * a login that the user has set for one host must not be sent to whatever host
- * a list names. */
-CPLStringList WithoutLogin(const CPLStringList &options)
-{
-    CPLStringList others(options);
-    for (const char *name :
-         {"GDAL_HTTP_HEADERS", "GDAL_HTTP_BEARER", "GDAL_HTTP_COOKIE",
-          "GDAL_HTTP_COOKIEFILE", "GDAL_HTTP_COOKIEJAR"})
-        if (CPLGetConfigOption(name, nullptr))
-            others.SetNameValue(name, "");
-    // GDAL can't read an empty file name and warns of an empty scheme.
-    if (CPLGetConfigOption("GDAL_HTTP_HEADER_FILE", nullptr))
-        others.SetNameValue("GDAL_HTTP_HEADER_FILE", kEmptyFile);
-    if (CPLGetConfigOption("GDAL_HTTP_AUTH", nullptr))
-        others.SetNameValue("GDAL_HTTP_AUTH", "BASIC");
-    if (CPLGetConfigOption("GDAL_HTTP_USERPWD", nullptr))
-    {
-        others.SetNameValue("GDAL_HTTP_USERPWD", "");
-        // libcurl would send the empty user and password, and servers refuse
-        // a signed URL with another authorization beside it. This header, which
-        // has no value, makes libcurl send none.
-        others.SetNameValue("GDAL_HTTP_HEADERS", "Authorization:");
-    }
-    others.SetNameValue("GDAL_HTTP_NETRC", "NO");
-    return others;
-}
-
 /** Whether a path leads to another host than NASA's, by HTTPS. */
 bool IsForeignUrl(const std::string &path)
 {
     return StartsWith(path, "/vsicurl");
 }
-
-/** Replaces the thread-local configuration options of this thread while it
- * lives. */
-class ConfigScope
-{
-  public:
-    explicit ConfigScope(const CPLStringList &options)
-        : m_before(CPLGetThreadLocalConfigOptions())
-    {
-        CPLSetThreadLocalConfigOptions(options.List());
-    }
-
-    ~ConfigScope()
-    {
-        CPLSetThreadLocalConfigOptions(m_before.List());
-    }
-
-    ConfigScope(const ConfigScope &) = delete;
-    ConfigScope &operator=(const ConfigScope &) = delete;
-
-  private:
-    const CPLStringList m_before;
-};
-
-/** A text of GDAL's about a file, without the file's signature.
- *
- * The query of a signed URL is a secret. GDAL's texts name a file by its whole
- * path, or by what follows one of the slashes in it; and a signature may hold
- * slashes. So the whole query is replaced, and also what follows each slash in
- * it, where that is long enough to be told from other words of the text. */
-std::string WithoutSignature(std::string text, const Asset &asset)
-{
-    constexpr std::size_t kShortestSecret = 8;
-    const std::size_t query = asset.path.find('?');
-    for (std::size_t begin = query; begin < asset.path.size();
-         begin = asset.path.find('/', begin) + 1)
-    {
-        const std::string secret = asset.path.substr(begin);
-        if (begin != query && secret.size() < kShortestSecret)
-            break;
-        for (std::size_t at = text.find(secret); at != std::string::npos;
-             at = text.find(secret, at))
-            text.replace(at, secret.size(), begin == query ? "?..." : "...");
-        if (asset.path.find('/', begin) == std::string::npos)
-            break;
-    }
-    return text;
-}
-
-/** What went wrong in the jobs of one read. Safe for concurrent use. */
-class ErrorLedger
-{
-  public:
-    /** @param job the job's number: the failure of the lowest counts. */
-    void AddFailure(std::size_t job, std::string message)
-    {
-        const MutexLock lock(m_mutex);
-        if (!m_failure || job < m_failedJob)
-        {
-            m_failure = std::move(message);
-            m_failedJob = job;
-        }
-    }
-
-    void AddWarnings(const std::vector<CapturedError> &errors,
-                     const Asset &asset)
-    {
-        const MutexLock lock(m_mutex);
-        for (const auto &error : errors)
-            if (error.errorClass == CE_Warning)
-                m_warnings.insert(WithoutSignature(error.message, asset));
-    }
-
-    /** Raises each warning once in this thread and returns the failure that
-     * counts, if there is one. For the end of the read, when no job runs. */
-    Status Replay() const
-    {
-        const MutexLock lock(m_mutex);
-        for (const auto &warning : m_warnings)
-            CPLError(CE_Warning, CPLE_AppDefined, "%s", warning.c_str());
-        if (m_failure)
-            return Error{*m_failure};
-        return Done{};
-    }
-
-  private:
-    mutable Mutex m_mutex{};
-    std::optional<std::string> m_failure HLSTS_GUARDED_BY(m_mutex){};
-    std::size_t m_failedJob HLSTS_GUARDED_BY(m_mutex) = 0;
-    std::set<std::string> m_warnings HLSTS_GUARDED_BY(m_mutex){};
-};
 
 /** One call of ReadTimeSteps(), as its workers see it. */
 class ReadCall
@@ -197,11 +59,12 @@ class ReadCall
             return true;
         if (why.empty())
             why = capture.GetFailureText();
-        why = WithoutSignature(why, asset);
-        m_ledger.AddFailure(
-            index, "HLSTS: cannot read " +
-                       m_cube.DescribeAsset(job.timeIndex, m_array) + ": " +
-                       (why.empty() ? "the read was interrupted" : why));
+        if (why.empty())
+            why = "the read was interrupted";
+        m_ledger.AddFailure(index,
+                            "HLSTS: cannot read " +
+                                m_cube.DescribeAsset(job.timeIndex, m_array),
+                            why, asset);
         return false;
     }
 
