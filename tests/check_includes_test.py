@@ -45,6 +45,10 @@ class CheckIncludes(unittest.TestCase):
             found = problems(driver__hls__grid_cpp=f"#include <{header}>\n")
             self.assert_one(found, "driver/hls/grid.cpp:1: ", header)
 
+    def test_only_the_file_that_may_includes_libcurl(self):
+        self.assertEqual(problems(vsi__names__url_cpp="#include <curl/curl.h>\n"), [])
+        self.assert_one(problems(vsi__names__path_cpp="#include <curl/curl.h>\n"), "vsi/names/path.cpp:1: ")
+
     def test_folders_that_nobody_has_listed(self):
         self.assert_one(problems(vsi__attic__a_h=""), "vsi/attic/a.h:1: ")
 

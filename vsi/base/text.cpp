@@ -104,6 +104,14 @@ std::size_t CutBetweenCharacters(std::string_view text, std::size_t wanted)
 
 }  // namespace
 
+std::string ToLower(std::string_view text)
+{
+    std::string lower(text);
+    for (char &c : lower)
+        c = ToLower(c);
+    return lower;
+}
+
 bool IsAllDigits(std::string_view text) noexcept
 {
     return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);

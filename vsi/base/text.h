@@ -35,6 +35,9 @@ constexpr bool IsLetterOrDigit(char c)
     return IsLetter(c) || IsDigit(c);
 }
 
+/** A text with its ASCII letters in lower case. */
+std::string ToLower(std::string_view text);
+
 /** Value of a hexadecimal digit, or -1. */
 constexpr int HexValue(char c)
 {

@@ -7,6 +7,7 @@
 #include "vsi/base/boundary.h"
 #include "vsi/keys/expiration.h"
 #include "vsi/keys/server_answer.h"
+#include "vsi/names/url.h"
 
 #include "cpl_error.h"
 
@@ -35,28 +36,6 @@ constexpr seconds kDying = hours(24);
 
 // Longer than any token lives, and far from overflowing nanoseconds.
 constexpr seconds kLongestLife = hours(24 * 365);
-
-std::string PercentEncoded(const std::string &text)
-{
-    constexpr char hex[] = "0123456789ABCDEF";
-    std::string encoded;
-    for (const char c : text)
-    {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-                           c == '_' || c == '~';
-        if (plain)
-            encoded += c;
-        else
-        {
-            encoded += '%';
-            encoded += hex[byte >> 4];
-            encoded += hex[byte & 15];
-        }
-    }
-    return encoded;
-}
 
 }  // namespace
 
@@ -265,8 +244,8 @@ BearerSource::BestListed(HttpClient &client, const Secret &rejected,
 void BearerSource::Revoke(HttpClient &client, const Secret &token,
                           SteadyTime deadline)
 {
-    const auto response = Call(
-        client, "POST", kRevoke + PercentEncoded(token.Reveal()), deadline);
+    const auto response =
+        Call(client, "POST", kRevoke + EncodePercent(token.Reveal()), deadline);
     CPLDebug("EARTHDATA",
              "Revoking a token that ends today, to make room: HTTP %d",
              response ? response->status : 0);

@@ -14,9 +14,9 @@ namespace hlsts
 namespace
 {
 
-// CMR's collections of 2026-08-18 (earthaccess-dev/earthaccess-auth, MIT). The
-// mirror column is set only where CMR publishes both links of an object; GES
-// DISC has an HTTPS host whose paths don't hold the bucket.
+/** CMR's collections of 2026-08-18 (earthaccess-dev/earthaccess-auth, MIT). The
+ * mirror column is set only where CMR publishes both links of an object; GES
+ * DISC has an HTTPS host whose paths don't hold the bucket. */
 constexpr std::array<DaacBucket, 37> kTable{{
     {"asdc-prod-protected", "data.asdc.earthdata.nasa.gov", "LARC_CLOUD", true},
     {"asdc2-prod-protected", "data.asdc.earthdata.nasa.gov", "LARC_CLOUD",
@@ -84,7 +84,8 @@ constexpr std::string_view kLpDaac = "LPCLOUD";
 constexpr std::string_view kLpDaacUatHost =
     "data.lpdaac.uat.earthdatacloud.nasa.gov";
 
-// How much of the bucket's name the entry explains; 0 when it doesn't match.
+/** How many characters of the bucket's name the entry matches, one more when it
+ * is the whole name; 0 when it doesn't match. */
 std::size_t MatchLength(const DaacBucket &entry, std::string_view bucket)
 {
     if (entry.bucket == bucket)

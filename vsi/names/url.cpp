@@ -5,8 +5,13 @@
 
 #include "vsi/base/text.h"
 
+#include <curl/curl.h>
+
 #include <algorithm>
+#include <climits>
 #include <cstddef>
+#include <memory>
+#include <new>
 
 namespace hlsts
 {
@@ -14,23 +19,15 @@ namespace hlsts
 namespace
 {
 
-constexpr std::string_view kDigits = "0123456789";
-
-char ToLower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string Lower(std::string_view text)
-{
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), ToLower);
-    return lower;
-}
-
 int DefaultPort(std::string_view scheme)
 {
     return scheme == "https" ? 443 : 80;
+}
+
+/** Whether the text is longer than libcurl's functions on texts can take. */
+bool IsTooLong(std::string_view text)
+{
+    return text.size() > INT_MAX;
 }
 
 bool HasForbiddenCharacter(std::string_view text)
@@ -40,18 +37,18 @@ bool HasForbiddenCharacter(std::string_view text)
                        { return c <= ' ' || c == 0x7F || c == '\\'; });
 }
 
+/** @param host in lower case. */
 bool IsName(std::string_view host)
 {
     return !host.empty() && host.size() <= 253 &&
            std::all_of(host.begin(), host.end(),
-                       [](char c)
-                       {
-                           return (c >= 'a' && c <= 'z') ||
-                                  (c >= '0' && c <= '9') || c == '.' ||
-                                  c == '-' || c == '_';
+                       [](char c) {
+                           return IsLetterOrDigit(c) || c == '.' || c == '-' ||
+                                  c == '_';
                        });
 }
 
+/** @param host in lower case, without brackets. */
 bool IsIpv6(std::string_view host)
 {
     return host.find(':') != std::string_view::npos && host.size() <= 45 &&
@@ -59,19 +56,19 @@ bool IsIpv6(std::string_view host)
                std::string_view::npos;
 }
 
-// 0 when it is no port.
+/** 0 when it is no port. */
 int ParsePort(std::string_view digits)
 {
-    if (digits.empty() || digits.size() > 5 ||
-        digits.find_first_not_of(kDigits) != std::string_view::npos)
-        return 0;
-    int port = 0;
-    for (const char digit : digits)
-        port = port * 10 + (digit - '0');
-    return port <= 65535 ? port : 0;
+    const int port = digits.size() <= 5 ? ParseDigits(digits) : -1;
+    return port >= 0 && port <= 65535 ? port : 0;
 }
 
-// Takes "host", "host:port", "[::1]" or "[::1]:port" apart.
+/** Takes "host", "host:port", "[::1]" or "[::1]:port" apart.
+ *
+ * By hand, because libcurl's URL parser (curl_url_set) doesn't tell how host
+ * and port were written, which is what our rules are about: it makes 127.0.0.1
+ * of 0x7f.1 and of 2130706433, ::1 of 0:0:0:0:0:0:0:1, decodes %2e in a host,
+ * drops a zone id, and passes over the colon of an empty port. */
 bool ParseAuthority(std::string_view authority, Url &url)
 {
     std::string_view rest;
@@ -80,7 +77,7 @@ bool ParseAuthority(std::string_view authority, Url &url)
         const auto end = authority.find(']');
         if (end == std::string_view::npos)
             return false;
-        url.host = Lower(authority.substr(1, end - 1));
+        url.host = ToLower(authority.substr(1, end - 1));
         if (!IsIpv6(url.host))
             return false;
         rest = authority.substr(end + 1);
@@ -88,7 +85,7 @@ bool ParseAuthority(std::string_view authority, Url &url)
     else
     {
         const auto colon = authority.find(':');
-        url.host = Lower(authority.substr(0, colon));
+        url.host = ToLower(authority.substr(0, colon));
         if (!IsName(url.host))
             return false;
         rest = authority.substr(std::min(colon, authority.size()));
@@ -109,14 +106,60 @@ bool IsDottedLoopback(std::string_view host)
     {
         const auto dot = host.find('.');
         const std::string_view part = host.substr(0, dot);
-        if (part.empty() || part.size() > 3 ||
-            part.find_first_not_of(kDigits) != std::string_view::npos)
+        if (part.size() > 3 || !IsAllDigits(part))
             return false;
         ++parts;
         if (dot == std::string_view::npos)
             return parts == 4;
         host.remove_prefix(dot + 1);
     }
+}
+
+struct CurlDeleter
+{
+    void operator()(char *text) const
+    {
+        curl_free(text);
+    }
+
+    void operator()(CURLU *url) const
+    {
+        curl_url_cleanup(url);
+    }
+};
+
+using CurlText = std::unique_ptr<char, CurlDeleter>;
+
+/** A part of a URL as it stands there; empty where the URL has none. */
+std::string GetPart(CURLU *url, CURLUPart part)
+{
+    char *text = nullptr;
+    const CURLUcode code = curl_url_get(url, part, &text, 0);
+    const CurlText owner(text);
+    return code == CURLUE_OK ? std::string(text) : std::string();
+}
+
+/** The path and query that a reference without scheme and host means, seen
+ * from `base`; empty when libcurl can't tell. */
+std::string ResolveTarget(const Url &base, std::string_view reference)
+{
+    const std::unique_ptr<CURLU, CurlDeleter> url(curl_url());
+    if (curl_url_set(url.get(), CURLUPART_URL, base.Text().c_str(), 0) !=
+            CURLUE_OK ||
+        curl_url_set(url.get(), CURLUPART_URL, std::string(reference).c_str(),
+                     0) != CURLUE_OK)
+        return {};
+    const std::string query = GetPart(url.get(), CURLUPART_QUERY);
+    return GetPart(url.get(), CURLUPART_PATH) +
+           (query.empty() ? "" : "?" + query);
+}
+
+/** The value of the two digits behind a '%', or -1 when there are none. */
+int EscapedByte(std::string_view digits)
+{
+    const int high = digits.size() == 2 ? HexValue(digits[0]) : -1;
+    const int low = digits.size() == 2 ? HexValue(digits[1]) : -1;
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
 }  // namespace
@@ -147,14 +190,12 @@ Result<Url> ParseUrl(std::string_view text)
 {
     if (HasForbiddenCharacter(text))
         return Error{"the URL holds a character that URLs don't have"};
-    const auto colon = text.find("://");
-    if (colon == std::string_view::npos)
-        return Error{"the URL doesn't begin with https://"};
     Url url;
-    url.scheme = Lower(text.substr(0, colon));
-    if (url.scheme != "https" && url.scheme != "http")
+    url.scheme = ToLower(text.substr(0, text.find("://")));
+    if (url.scheme.size() == text.size() ||
+        (url.scheme != "https" && url.scheme != "http"))
         return Error{"the URL doesn't begin with https://"};
-    text.remove_prefix(colon + 3);
+    text.remove_prefix(url.scheme.size() + 3);
     const auto end = std::min(text.find_first_of("/?#"), text.size());
     const std::string_view authority = text.substr(0, end);
     if (authority.find('@') != std::string_view::npos)
@@ -171,19 +212,19 @@ Result<Url> ParseUrl(std::string_view text)
 
 Result<Url> ResolveLocation(const Url &base, std::string_view location)
 {
-    const auto colon = location.find(':');
-    const auto delimiter = location.find_first_of("/?#");
-    if (colon != std::string_view::npos && colon < delimiter)
+    // What libcurl would accept of them, it would rewrite.
+    if (HasForbiddenCharacter(location))
+        return Error{"the URL holds a character that URLs don't have"};
+    // libcurl takes "https:/host" and "///host" for "https://host".
+    if (location.find(':') < location.find_first_of("/?#"))
         return ParseUrl(location);
     if (StartsWith(location, "//"))
         return ParseUrl(base.scheme + ":" + std::string(location));
-    if (StartsWith(location, "/"))
-        return ParseUrl(base.Origin() + std::string(location));
-    const std::string path = base.Path();
-    if (StartsWith(location, "?"))
-        return ParseUrl(base.Origin() + path + std::string(location));
-    const std::string folder = path.substr(0, path.rfind('/') + 1);
-    return ParseUrl(base.Origin() + folder + std::string(location));
+    Url url = base;
+    url.target = ResolveTarget(base, location);
+    if (url.target.empty())
+        return Error{"the URL is not valid"};
+    return url;
 }
 
 bool SameOrigin(const Url &a, const Url &b)
@@ -202,22 +243,49 @@ bool IsSecure(const Url &url)
     return url.scheme == "https" || IsLoopback(url);
 }
 
+std::string EncodePercent(std::string_view text)
+{
+    // libcurl measures a text of length 0 itself, up to a NUL.
+    if (text.empty())
+        return {};
+    if (IsTooLong(text))
+        throw std::bad_alloc();
+    const CurlText encoded(
+        curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
+    if (!encoded)
+        throw std::bad_alloc();
+    return encoded.get();
+}
+
 std::string EncodeKey(std::string_view key)
 {
-    constexpr char hex[] = "0123456789ABCDEF";
-    std::string encoded;
-    for (const char c : key)
-    {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                             (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-                             c == '_' || c == '~' || c == '/';
-        if (isPlain)
-            encoded += c;
-        else
-            encoded += {'%', hex[byte >> 4], hex[byte & 15]};
-    }
+    constexpr std::string_view kSlash = "%2F";
+    std::string encoded = EncodePercent(key);
+    for (auto at = encoded.find(kSlash); at != std::string::npos;
+         at = encoded.find(kSlash, at))
+        encoded.replace(at, kSlash.size(), "/");
     return encoded;
+}
+
+std::optional<std::string> DecodeKey(std::string_view path)
+{
+    for (auto escape = path.find('%'); escape != std::string_view::npos;
+         escape = path.find('%', escape + 1))
+    {
+        const int byte = EscapedByte(path.substr(escape + 1, 2));
+        if (byte < 0 || byte == '/' || byte == '\\')
+            return std::nullopt;
+    }
+    if (path.empty())
+        return std::string();
+    if (IsTooLong(path))
+        return std::nullopt;
+    int length = 0;
+    const CurlText decoded(curl_easy_unescape(
+        nullptr, path.data(), static_cast<int>(path.size()), &length));
+    if (!decoded)
+        throw std::bad_alloc();
+    return std::string(decoded.get(), static_cast<std::size_t>(length));
 }
 
 }  // namespace hlsts

@@ -6,6 +6,7 @@
 
 #include "vsi/base/result.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -47,7 +48,10 @@ struct Url
 Result<Url> ParseUrl(std::string_view text);
 
 /** The URL that a Location header means, seen from `base`: absolute,
- * //host/path, /path, ?query or relative to the base's folder. */
+ * //host/path, /path, ?query or relative to the base's folder.
+ *
+ * An absolute one is taken as ParseUrl() takes it. One without a host stays at
+ * the origin of `base`; its dot segments are resolved (RFC 3986, 5.2.4). */
 Result<Url> ResolveLocation(const Url &base, std::string_view location);
 
 /** Whether both have the same scheme, host and port: the only sense in which a
@@ -62,9 +66,20 @@ bool IsLoopback(const Url &url);
 /** Whether a secret may travel to this URL: https, or http to this machine. */
 bool IsSecure(const Url &url);
 
-/** A key as it stands in a URL: all but unreserved characters and '/' in
- * percent form. Pure. */
+/** A text as it stands in a part of a URL: all but the unreserved characters
+ * (letters, digits, '-', '.', '_', '~') in percent form. Pure. */
+std::string EncodePercent(std::string_view text);
+
+/** A key as it stands in a URL: as EncodePercent() does it, but with its
+ * slashes. Pure. */
 std::string EncodeKey(std::string_view key);
+
+/** The key that stands in a URL's path, each percent escape decoded once. Pure.
+ *
+ * @return nothing when an escape is broken ("%2"), or stands for '/' or '\\',
+ *   which would hide a separator. Decoded control characters and bytes that
+ *   aren't UTF-8 are for the caller to check. */
+std::optional<std::string> DecodeKey(std::string_view path);
 
 }  // namespace hlsts
 

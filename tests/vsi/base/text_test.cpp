@@ -30,6 +30,13 @@ TEST(Text, ComparesBeginningsAndEnds)
     EXPECT_FALSE(EqualsIgnoringCase("[", "{"));  // not letters
 }
 
+TEST(Text, ToLowerKnowsAsciiAlone)
+{
+    EXPECT_EQ(ToLower("AZ[@a1"), "az[@a1");
+    EXPECT_EQ(ToLower("\xC3\x84"), "\xC3\x84");
+    EXPECT_EQ(ToLower(""), "");
+}
+
 TEST(Text, TrimsBlanks)
 {
     EXPECT_EQ(TrimBlanks(" \t a b\t "), "a b");

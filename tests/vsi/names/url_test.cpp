@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 using namespace hlsts;
 using namespace std::string_literals;
@@ -64,6 +65,71 @@ TEST(ParseUrl, RefusesWhatAnotherParserCouldReadOtherwise)
         EXPECT_FALSE(ParseUrl(text)) << text;
 }
 
+// libcurl takes most of these for URLs: of a host that it guesses, or without
+// what the text has too much.
+TEST(ParseUrl, IsStricterThanLibcurl)
+{
+    for (const char *text : {"http:/h/x",
+                             "https:h/x",
+                             "https:///h/x",
+                             "h/x",
+                             "ftp.h/x",
+                             "https://@h/",
+                             "https://:@h/",
+                             "https://h%00/",
+                             "https://%68/",
+                             "https://h:443:443/",
+                             "https://h:+443/",
+                             "https://h:000443/",
+                             "https://[fe80::1%25eth0]/",
+                             "https://[fe80::1%eth0]/",
+                             "https://[::1%25lo]/",
+                             "https://[::1]evil/",
+                             "https://[::1]:/",
+                             "https://::1/",
+                             "https://h\xE3\x80\x82"
+                             "evil/",
+                             "https://xn--\xC3\xBC/",
+                             "https://h\t/",
+                             "https://h/a b",
+                             "https://h/?a b",
+                             "https://h/#a b",
+                             "https://h/a\\b"})
+        EXPECT_FALSE(ParseUrl(text)) << text;
+}
+
+// libcurl makes 127.0.0.1 or ::1 of all but the last.
+TEST(ParseUrl, LeavesTheHostAsItIsWritten)
+{
+    for (const char *host : {"0x7f.1", "0x7f000001", "0177.0.0.1", "2130706433",
+                             "127.1", "127.0.1", "h."})
+    {
+        const Url url = UrlOf("http://"s + host + "/x");
+        EXPECT_EQ(url.host, host);
+        EXPECT_EQ(url.Text(), "http://"s + host + "/x");
+        EXPECT_FALSE(IsLoopback(url)) << host;
+        EXPECT_FALSE(IsSecure(url)) << host;
+    }
+    const Url url = UrlOf("http://[0:0:0:0:0:0:0:1]/x");
+    EXPECT_EQ(url.host, "0:0:0:0:0:0:0:1");
+    EXPECT_FALSE(IsLoopback(url));
+    EXPECT_FALSE(SameOrigin(UrlOf("https://h./"), UrlOf("https://h/")));
+}
+
+TEST(ParseUrl, LeavesPathAndQueryAsTheyAreWritten)
+{
+    for (const char *target :
+         {"/?", "/a?", "/a/../b", "/./a", "//a", "/a%2fb?c=%2F&d=a/../b",
+          "/?a?b", "/\xC3\xBC?\xC3\xBC", "/%2e%2e/a", "/a:b@c"})
+        EXPECT_EQ(UrlOf("https://h"s + target + "#f").target, target);
+}
+
+TEST(ParseUrl, APortIsComparedByItsNumber)
+{
+    EXPECT_EQ(UrlOf("https://h:0443/").Origin(), "https://h");
+    EXPECT_EQ(UrlOf("https://h:65535/").port, 65535);
+}
+
 TEST(ParseUrl, MessagesDontRepeatTheUrl)
 {
     const auto url = ParseUrl("https://user:PLANTED@host/");
@@ -82,6 +148,44 @@ TEST(ResolveLocation, AllForms)
     EXPECT_EQ(Resolved(base, "?y"), "https://h:8443/folder/page?y");
     EXPECT_EQ(Resolved(base, "javascript:alert(1)"), "refused");
     EXPECT_EQ(Resolved(base, "https://h/\nx"), "refused");
+}
+
+TEST(ResolveLocation, DotSegmentsAreResolved)
+{
+    const std::string base = "https://h/folder/sub/page?q";
+    EXPECT_EQ(Resolved(base, "../x"), "https://h/folder/x");
+    EXPECT_EQ(Resolved(base, "./x?a/../b"), "https://h/folder/sub/x?a/../b");
+    EXPECT_EQ(Resolved(base, "../../../../x"), "https://h/x");
+    EXPECT_EQ(Resolved(base, "/a/../b"), "https://h/b");
+    EXPECT_EQ(Resolved(base, "x//y%2F"), "https://h/folder/sub/x//y%2F");
+    EXPECT_EQ(Resolved(base, "x#f"), "https://h/folder/sub/x");
+}
+
+// libcurl follows most of these, and rewrites others.
+TEST(ResolveLocation, IsStricterThanLibcurl)
+{
+    for (const char *location :
+         {"https:/evil/x", "https:evil/x", "https:///evil/x", "///evil/x",
+          "//user@evil/x", "//evil:/x", "//e%76il/x", "\\\\evil/x", "/\\evil/x",
+          "x y", "x\ty", "ftp://evil/x", "file:///x", "//[::1%25lo]/x"})
+        EXPECT_EQ(Resolved("https://h/folder/page", location), "refused")
+            << location;
+    EXPECT_EQ(Resolved("https://h/", "/x\0y"s), "refused");
+}
+
+TEST(ResolveLocation, WithoutAHostTheOriginStaysAsItIsWritten)
+{
+    for (const char *origin :
+         {"https://127.1:8443", "https://0x7f.1", "http://[0:0:0:0:0:0:0:1]",
+          "https://h.", "http://localhost:80"})
+        for (const char *location : {"/x", "x", "?x"})
+        {
+            const Url base = UrlOf(origin + "/"s);
+            const auto url = ResolveLocation(base, location);
+            ASSERT_TRUE(url) << origin;
+            EXPECT_TRUE(SameOrigin(*url, base)) << url->Text();
+        }
+    EXPECT_EQ(Resolved("https://h/", "//0x7f.1/x"), "https://0x7f.1/x");
 }
 
 TEST(SameOrigin, NeedsSchemeHostAndPort)
@@ -113,4 +217,43 @@ TEST(IsSecure, PlainHttpOnlyToThisMachine)
     EXPECT_TRUE(IsSecure(UrlOf("https://h/")));
     EXPECT_TRUE(IsSecure(UrlOf("http://127.0.0.1/")));
     EXPECT_FALSE(IsSecure(UrlOf("http://h/")));
+}
+
+TEST(EncodePercent, LeavesUnreservedCharactersAlone)
+{
+    EXPECT_EQ(EncodePercent("AZaz09-._~"), "AZaz09-._~");
+    EXPECT_EQ(EncodePercent("a b/c%+&=\xC3\xBC"),
+              "a%20b%2Fc%25%2B%26%3D%C3%BC");
+    EXPECT_EQ(EncodePercent("a\0b"s), "a%00b");
+    EXPECT_EQ(EncodePercent(""), "");
+    EXPECT_EQ(EncodePercent(std::string_view("abc", 0)), "");
+    EXPECT_EQ(EncodePercent(std::string_view("abc", 1)), "a");
+}
+
+TEST(EncodeKey, LeavesSlashes)
+{
+    EXPECT_EQ(EncodeKey("/a b//c%2F~/"), "/a%20b//c%252F~/");
+    EXPECT_EQ(EncodeKey(""), "");
+}
+
+TEST(DecodeKey, IsTheInverseOfEncodeKey)
+{
+    std::string all;
+    for (int byte = 0; byte < 256; ++byte)
+    {
+        if (byte != '\\')
+            all += static_cast<char>(byte);
+    }
+    for (const auto &key : {""s, "a/b"s, "100%25 a+b?c#d"s, all})
+        EXPECT_EQ(DecodeKey(EncodeKey(key)), key);
+    EXPECT_EQ(DecodeKey("a+b%2b%C3%bc"), "a+b+\xC3\xBC");
+    EXPECT_EQ(DecodeKey(std::string_view("ab", 1)), "a");
+}
+
+TEST(DecodeKey, RefusesBrokenEscapesAndHiddenSeparators)
+{
+    for (const char *path :
+         {"%", "a%", "a%2", "a%2g", "a%%41", "%2F", "%2f", "a%5Cb", "%5c"})
+        EXPECT_FALSE(DecodeKey(path)) << path;
+    EXPECT_FALSE(DecodeKey(std::string_view("a%41", 3)));
 }
