@@ -40,12 +40,11 @@ Error ValueError(const char *option, const std::string &value,
                  " is not understood. Use " + accepted};
 }
 
-// The Read...() below parse the option of that name and leave the value as it
-// is where the option isn't set.
-
-/** @param secondOfDay the second of its day that a plain date stands for. */
-Status ReadTime(CSLConstList options, const char *name,
-                std::int64_t secondOfDay, std::int64_t &time)
+/** Parses an option that is a time; where it isn't set, `time` stays.
+ *
+ * @param secondOfDay the second of its day that a plain date stands for. */
+Status ParseTime(CSLConstList options, const char *name,
+                 std::int64_t secondOfDay, std::int64_t &time)
 {
     const char *value = CSLFetchNameValue(options, name);
     if (!value)
@@ -65,7 +64,8 @@ std::string MaxThreadsText()
     return std::to_string(WorkerPool::kMaxThreads);
 }
 
-Status ReadThreads(CSLConstList options, std::size_t &threads)
+/** Parses NUM_THREADS; where it isn't set, `threads` stays. */
+Status ParseThreads(CSLConstList options, std::size_t &threads)
 {
     const char *value = CSLFetchNameValue(options, "NUM_THREADS");
     if (!value)
@@ -87,7 +87,8 @@ Status ReadThreads(CSLConstList options, std::size_t &threads)
     return Done{};
 }
 
-Status ReadAccess(CSLConstList options, std::string &access)
+/** Parses ACCESS into upper case; "" where it isn't set. */
+Status ParseAccess(CSLConstList options, std::string &access)
 {
     const std::string value = CSLFetchNameValueDef(options, "ACCESS", "");
     access.clear();
@@ -103,8 +104,8 @@ Status ReadAccess(CSLConstList options, std::string &access)
 /** Parses an option of two values, of which the first is the default.
  *
  * @param isSecond becomes whether the value is the second. */
-Status ReadChoice(CSLConstList options, const char *name, const char *first,
-                  const char *second, bool &isSecond)
+Status ParseChoice(CSLConstList options, const char *name, const char *first,
+                   const char *second, bool &isSecond)
 {
     const char *value = CSLFetchNameValueDef(options, name, first);
     isSecond = EQUAL(value, second);
@@ -161,12 +162,12 @@ Result<OpenOptions> ParseOpenOptions(CSLConstList options)
     bool isName = false;
     bool isCf = false;
     for (const auto &status :
-         {ReadTime(options, "START", 0, parsed.filter.start),
-          ReadTime(options, "END", kSecondsPerDay - 1, parsed.filter.end),
-          ReadThreads(options, parsed.cube.threads),
-          ReadAccess(options, parsed.cube.access),
-          ReadChoice(options, "BAND_DESCRIPTION", "TIME", "NAME", isName),
-          ReadChoice(options, "TIME_FORMAT", "ISO", "CF", isCf)})
+         {ParseTime(options, "START", 0, parsed.filter.start),
+          ParseTime(options, "END", kSecondsPerDay - 1, parsed.filter.end),
+          ParseThreads(options, parsed.cube.threads),
+          ParseAccess(options, parsed.cube.access),
+          ParseChoice(options, "BAND_DESCRIPTION", "TIME", "NAME", isName),
+          ParseChoice(options, "TIME_FORMAT", "ISO", "CF", isCf)})
         if (!status)
             return status.GetError();
     parsed.classic.bandDescription =

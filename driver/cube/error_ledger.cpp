@@ -16,7 +16,7 @@ namespace
  * The query of a signed URL is a secret. GDAL's texts name a file by its whole
  * path, or by what follows one of the slashes in it; and a signature may hold
  * slashes. So the whole query is replaced, and also what follows each slash in
- * it, where that is long enough to be told from other words of the text. */
+ * it, unless that is so short that it could be another word of the text. */
 std::string WithoutSignature(std::string text, const Asset &asset)
 {
     constexpr std::size_t kShortestSecret = 8;

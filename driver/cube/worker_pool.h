@@ -51,8 +51,8 @@ class WorkerPool
      * @param job returns false when no further job shall start. Must not throw.
      * @param keepGoing called in the calling thread after jobs have ended and
      *   at least every 100 ms, with the number of jobs that have ended; returns
-     *   false when no further job shall start. Jobs that run aren't told. May
-     * be empty; must not throw.
+     *   false when no further job shall start. Jobs that run go on.
+     *   May be empty; must not throw.
      */
     void Run(std::size_t count, std::size_t maxThreads,
              const std::function<bool(std::size_t)> &job,

@@ -124,8 +124,8 @@ Result<std::unique_ptr<Source>> Source::Open(const std::string &path,
     // request per tile.
     const char *const openOptions[] = {"NUM_THREADS=1", nullptr};
     const char *const drivers[] = {"GTiff", nullptr};
-    // Tells GDAL that the folder has this file only, so that it looks for no
-    // side-car. (An empty list would mean that the folder isn't known.)
+    // With this list of the folder's files GDAL finds no side-car. (An empty
+    // list would mean that the folder isn't known.)
     const std::string name(LastPathComponent(path));
     const char *const siblings[] = {name.c_str(), nullptr};
     // GDAL_OF_INTERNAL: at exit GDAL closes all datasets but internal ones,

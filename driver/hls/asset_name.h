@@ -41,7 +41,7 @@ struct AssetName
      * seconds: 23:59:60 counts as the next midnight). Start of sensing for
      * L30, of the datatake for S30. */
     std::int64_t time = 0;
-    /** The product's own band name, case kept: B04, B8A, Fmask, NDVI. */
+    /** The product's own band name as it is written: B04, B8A, Fmask, NDVI. */
     std::string productBand;
 };
 

@@ -60,8 +60,9 @@ bool LooksLikeLinkList(std::string_view header, bool isComplete) noexcept;
  * One entry a line: `s3://bucket/key`, `https://host/path`, `/vsis3/...`,
  * `/vsicurl/https://...`, `/vsiearthdata/...` or a local path. Blank lines,
  * lines that begin with '#', CRLF, a byte order mark and a missing final line
- * feed are accepted. Order and repetitions are kept. Which places a link may
- * name, and what path it becomes: see link_target.h.
+ * feed are accepted. The links have the order of the list, with its
+ * repetitions. Which places a link may name, and what path it becomes: see
+ * link_target.h.
  *
  * @return the links, at least one; or an error with the list's path and the
  *   line number: a name that is not HLS v2.0, a form or place that is not

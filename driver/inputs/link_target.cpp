@@ -7,6 +7,7 @@
 #include "vsi/base/text.h"
 #include "vsi/names/daac.h"
 #include "vsi/names/path.h"
+#include "vsi/names/url.h"
 
 #include <algorithm>
 #include <optional>
@@ -186,24 +187,8 @@ bool IsPort(std::string_view port)
  * dot segment. */
 std::optional<std::string> DecodePath(std::string_view path)
 {
-    std::string decoded;
-    decoded.reserve(path.size());
-    for (auto escape = path.find('%'); escape != std::string_view::npos;
-         escape = path.find('%'))
-    {
-        const std::string_view digits = path.substr(escape + 1, 2);
-        const int high = digits.size() == 2 ? HexValue(digits[0]) : -1;
-        const int low = digits.size() == 2 ? HexValue(digits[1]) : -1;
-        if (high < 0 || low < 0)
-            return std::nullopt;
-        const char c = static_cast<char>(high * 16 + low);
-        if (c == '/' || c == '\\')
-            return std::nullopt;
-        decoded.append(path.substr(0, escape)) += c;
-        path.remove_prefix(escape + 3);
-    }
-    decoded.append(path);
-    if (!IsPlainUtf8(decoded) || HasDotSegment(decoded))
+    auto decoded = DecodeKey(path);
+    if (decoded && (!IsPlainUtf8(*decoded) || HasDotSegment(*decoded)))
         return std::nullopt;
     return decoded;
 }

@@ -53,7 +53,7 @@ struct LinkTarget
  * For every kind of list this is the one place that decides what a link may
  * name: a list can come from a stranger, and must not make the user's program
  * read the user's files, reach hosts of the user's network or send the login
- * to another host than NASA's. Pure: looks at no file, asks no name server.
+ * to another host than NASA's. Pure: uses no file and no name server.
  *
  * | link                                        | path                        |
  * |---------------------------------------------|-----------------------------|

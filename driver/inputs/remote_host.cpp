@@ -31,7 +31,8 @@ constexpr std::uint32_t Ipv4(std::uint32_t a, std::uint32_t b, std::uint32_t c)
     return a << 24 | b << 16 | c << 8;
 }
 
-/** Everything that IANA keeps out of the public internet. */
+/** The ranges that are no part of the public internet, from the registries of
+ * IANA (IPv4 special-purpose addresses, multicast). */
 constexpr Ipv4Range kPrivateRanges[] = {
     {Ipv4(0, 0, 0), 8},       // this network
     {Ipv4(10, 0, 0), 8},      // private

@@ -9,7 +9,7 @@
 namespace hlsts
 {
 
-/** Where a host is, as far as its name tells. */
+/** Where a host is, judged by its name alone. */
 enum class HostKind
 {
     /** A DNS name, or an address of the public internet. */
@@ -21,12 +21,12 @@ enum class HostKind
     Invalid
 };
 
-/** Classifies the host of a URL by its spelling; asks no name server.
+/** Classifies the host of a URL by its spelling; uses no name server.
  *
  * IPv4 addresses are understood in every spelling that the C library accepts
  * (dotted, fewer parts, hexadecimal, octal), and also inside IPv6 literals. A
- * public name that resolves to a private address counts as public, for that
- * can't be told from a name. Pure.
+ * public name that resolves to a private address counts as public: its spelling
+ * doesn't show that. Pure.
  *
  * @param host without port; an IPv6 literal in its brackets.
  */

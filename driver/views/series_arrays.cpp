@@ -220,8 +220,8 @@ std::string TextOf(const std::string &name, const Granule &granule,
  *
  * Zarr stores only texts with a maximum length. netCDF stores any number of
  * arrays of texts without one along a dimension, but only one array with it. So
- * the most important array, which tells the granules apart, has a maximum
- * length: copies in both formats then have it.
+ * the most important array, the ids of the granules, has a maximum length:
+ * copies in both formats then have it.
  */
 GDALExtendedDataType TypeOfTexts(const Cube &cube, const std::string &name)
 {
