@@ -18,6 +18,12 @@ namespace hlsts
 using SteadyTime = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::nanoseconds;
 
+/** A duration as the steady clock counts it, which may be coarser. */
+inline SteadyTime::duration ToSteady(Duration duration)
+{
+    return std::chrono::duration_cast<SteadyTime::duration>(duration);
+}
+
 /** Where time comes from. Implementations are safe for concurrent use. */
 class Clock
 {

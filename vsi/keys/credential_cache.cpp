@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-// S3 credentials that stay valid: refreshed before they end, by one thread for
+// S3 credentials that stay valid: renewed before they end, by one thread for
 // all.
 
 #include "vsi/keys/credential_cache.h"
+
+#include "vsi/base/single_flight.h"
 
 #include "cpl_error.h"
 
 #include <algorithm>
 #include <exception>
-#include <map>
 
 namespace hlsts
 {
@@ -16,8 +17,9 @@ namespace hlsts
 namespace
 {
 
-// One counter for all caches: a handle that outlives its cache's state (after
-// a fork) never meets its old number again.
+/** One counter for all caches. The child of a fork begins with an empty cache
+ * while handles it inherited hold generations of the parent's; with one counter
+ * no new credential gets an old one's number. */
 std::uint64_t NextGeneration()
 {
     static auto *last = new std::atomic<std::uint64_t>(0);
@@ -41,28 +43,27 @@ CredentialCache::CredentialCache(std::shared_ptr<S3CredentialsSource> source,
 
 Result<CredentialCache::EntryPtr, AccessError> CredentialCache::Get()
 {
-    return Get(m_clock.Now() + std::chrono::duration_cast<SteadyTime::duration>(
-                                   m_policy.fetchWait));
+    return Get(m_clock.Now() + ToSteady(m_policy.fetchWait));
 }
 
 Result<CredentialCache::EntryPtr, AccessError>
 CredentialCache::Get(SteadyTime deadline)
 {
     State &state = m_state.Get();
-    Lock lock(state.mutex);
+    MutexLock lock(state.mutex);
     while (true)
     {
-        if (const Outcome outcome = WithoutExchange(state))
+        if (const Outcome outcome = GetWithoutFetch(state))
             return *outcome;
-        // From here the set needs a refresh, or there is none.
-        if (!state.exchanging)
+        // From here the credential needs a renewal, or there is none.
+        if (!state.isFetching)
         {
-            if (const Outcome outcome = Exchange(state, deadline))
+            if (const Outcome outcome = FetchForAll(state, deadline))
                 return *outcome;
         }
         else if (state.entry && m_clock.Now() < state.entry->mandatoryFrom)
             return state.entry;
-        else if (const Outcome outcome = WaitForExchange(state, lock, deadline))
+        else if (const Outcome outcome = WaitForFetch(state, lock, deadline))
             return *outcome;
     }
 }
@@ -72,74 +73,72 @@ bool CredentialCache::IsUsable(const State &state) const
     return state.entry && m_clock.Now() < state.entry->credentials.expiry;
 }
 
-bool CredentialCache::MayTryNow(const State &state) const
+bool CredentialCache::MayFetchNow(const State &state) const
 {
-    return !state.failure || m_clock.Now() >= state.nextTry;
+    return !state.failure || m_clock.Now() >= state.nextFetch;
 }
 
-// The answer when no exchange is needed, or none is allowed now.
-CredentialCache::Outcome CredentialCache::WithoutExchange(State &state) const
+/** The outcome when no fetch is needed, or none is allowed now. */
+CredentialCache::Outcome CredentialCache::GetWithoutFetch(State &state) const
 {
     if (state.entry && m_clock.Now() < state.entry->advisoryFrom)
         return state.entry;
-    if (MayTryNow(state))
+    if (MayFetchNow(state))
         return std::nullopt;
     if (IsUsable(state))
         return state.entry;
-    // A refusal is remembered even without a set; anything else is worth
-    // another try for a caller that has nothing.
+    // A caller without a credential gets a remembered refusal; after any other
+    // failure it fetches again.
     if (state.failure->kind != AccessErrorKind::Transient)
         return *state.failure;
     return std::nullopt;
 }
 
-// Performs the exchange for everybody. It is repeated inside the deadline only
-// when there is nothing to go on with: a caller who has a set shouldn't be held
-// up by an endpoint that is down. Nothing is returned when the caller should
-// look again.
-CredentialCache::Outcome CredentialCache::Exchange(State &state,
-                                                   SteadyTime deadline)
+/** Fetches and stores the outcome. A caller that has a usable credential
+ * shouldn't be held up by an endpoint that is down, so a renewal makes one
+ * attempt only. Nothing is returned when the caller should look again. */
+CredentialCache::Outcome CredentialCache::FetchForAll(State &state,
+                                                      SteadyTime deadline)
 {
-    const bool once = IsUsable(state);
-    state.exchanging = true;
-    const auto fetched = [&]
-    {
-        const MutexUnlock unlock(state.mutex);
-        return Fetch(state, deadline, once);
-    }();
-    state.exchanging = false;
-    ++state.finished;
+    const bool mayRetry = !IsUsable(state);
+    const Fetched fetched = FetchUnlocked(state, deadline, mayRetry);
+    ++state.endedFetches;
     if (fetched)
-        Store(state, *fetched);
+        StoreCredentials(state, *fetched);
     else
-        NoteFailure(state, fetched.GetError());
-    state.changed.notify_all();
+        StoreFailure(state, fetched.GetError());
     if (IsUsable(state))
         return state.entry;
-    // The set was refused or ended during its only attempt: from now on this
-    // caller tries as long as anybody without one.
-    const bool mayTryOn = once && !fetched &&
-                          fetched.GetError().kind == AccessErrorKind::Transient;
-    if (!fetched && !mayTryOn)
-        return fetched.GetError();
-    return std::nullopt;
+    if (fetched)
+        return std::nullopt;
+    // The old credential ended or was refused during the only attempt to renew
+    // it. This caller has nothing now, so it fetches again, with repeats.
+    const bool isWorthRepeats =
+        !mayRetry && fetched.GetError().kind == AccessErrorKind::Transient;
+    if (isWorthRepeats)
+        return std::nullopt;
+    return fetched.GetError();
 }
 
-CredentialCache::Outcome
-CredentialCache::WaitForExchange(State &state, Lock &lock, SteadyTime deadline)
+/** Waits for the thread that fetches. Nothing is returned when the caller
+ * should look again. */
+CredentialCache::Outcome CredentialCache::WaitForFetch(State &state,
+                                                       MutexLock &lock,
+                                                       SteadyTime deadline)
 {
-    const std::uint64_t finished = state.finished;
-    while (state.exchanging && state.finished == finished &&
+    const std::uint64_t endedFetches = state.endedFetches;
+    while (state.isFetching && state.endedFetches == endedFetches &&
            m_clock.Now() < deadline)
         m_clock.WaitUntil(state.changed, lock, deadline);
 
-    const bool ended = state.finished != finished;
-    if (ended && !state.failure)
+    const bool hasEnded = state.endedFetches != endedFetches;
+    if (hasEnded && !state.failure)
         return std::nullopt;
     if (IsUsable(state))
         return state.entry;
     const bool isLate = m_clock.Now() >= deadline;
-    if (ended && (isLate || state.failure->kind != AccessErrorKind::Transient))
+    if (hasEnded &&
+        (isLate || state.failure->kind != AccessErrorKind::Transient))
         return *state.failure;
     if (!isLate)
         return std::nullopt;
@@ -149,10 +148,43 @@ CredentialCache::WaitForExchange(State &state, Lock &lock, SteadyTime deadline)
                            "answer. Try again later."};
 }
 
-Result<S3Credentials, AccessError>
-CredentialCache::FetchOnce(State &state, SteadyTime deadline)
+/** Fetches while the mutex is unlocked and `isFetching` is set. */
+CredentialCache::Fetched
+CredentialCache::FetchUnlocked(State &state, SteadyTime deadline, bool mayRetry)
 {
-    ++state.fetches;
+    const SingleFlight flight(state.mutex, state.isFetching, state.changed);
+    return FetchWithRetries(state, deadline, mayRetry);
+}
+
+/** @param mayRetry whether passing trouble is tried again within the
+ * deadline. */
+CredentialCache::Fetched CredentialCache::FetchWithRetries(State &state,
+                                                           SteadyTime deadline,
+                                                           bool mayRetry)
+{
+    DecorrelatedJitter jitter(m_policy.fetchRetryMin, m_policy.fetchRetryMax);
+    while (true)
+    {
+        auto fetched = FetchOnce(state, deadline);
+        // Not repeated: the next answer would be the same.
+        if (fetched && fetched->expiry <= m_clock.Now())
+            return AccessError{
+                AccessErrorKind::Transient,
+                Describe() + " answered with an S3 credential that has already "
+                             "expired. Try again later."};
+        if (fetched || !mayRetry)
+            return fetched;
+        const AccessError &error = fetched.GetError();
+        if (error.kind != AccessErrorKind::Transient ||
+            !SleepBeforeRetry(deadline, error, jitter))
+            return fetched;
+    }
+}
+
+CredentialCache::Fetched CredentialCache::FetchOnce(State &state,
+                                                    SteadyTime deadline)
+{
+    ++state.attempts;
     try
     {
         return m_source->Fetch(deadline);
@@ -165,37 +197,16 @@ CredentialCache::FetchOnce(State &state, SteadyTime deadline)
     }
 }
 
-Result<S3Credentials, AccessError>
-CredentialCache::Fetch(State &state, SteadyTime deadline, bool once)
+/** Sleeps until another attempt is due.
+ * @return false, at once, when that would be after the deadline. */
+bool CredentialCache::SleepBeforeRetry(SteadyTime deadline,
+                                       const AccessError &error,
+                                       DecorrelatedJitter &jitter)
 {
-    DecorrelatedJitter jitter(m_policy.fetchRetryMin, m_policy.fetchRetryMax);
-    while (true)
-    {
-        auto fetched = FetchOnce(state, deadline);
-        // Not repeated: the next answer would be the same.
-        if (fetched && fetched->expiry <= m_clock.Now())
-            return AccessError{
-                AccessErrorKind::Transient,
-                Describe() + " answered with an S3 credential that has already "
-                             "expired. Try again later."};
-        if (fetched || once)
-            return fetched;
-        const AccessError &error = fetched.GetError();
-        if (error.kind != AccessErrorKind::Transient ||
-            !PauseBefore(deadline, error, jitter))
-            return fetched;
-    }
-}
-
-// Whether there is time for another attempt; sleeps until it is due.
-bool CredentialCache::PauseBefore(SteadyTime deadline, const AccessError &error,
-                                  DecorrelatedJitter &jitter)
-{
-    const Duration asked =
+    const Duration retryAfter =
         std::min<Duration>(error.retryAfter, m_policy.retryAfterMax);
-    const Duration pause = std::max(jitter.Next(m_random), asked);
     const SteadyTime when =
-        m_clock.Now() + std::chrono::duration_cast<SteadyTime::duration>(pause);
+        m_clock.Now() + ToSteady(std::max(jitter.Next(m_random), retryAfter));
     if (when >= deadline)
         return false;
     m_clock.SleepUntil(when);
@@ -210,13 +221,8 @@ CredentialCache::MakeEntry(const S3Credentials &credentials)
     entry->generation = NextGeneration();
     const RefreshMargins margins = MarginsFor(
         credentials.expiry - credentials.fetched, m_random, m_policy);
-    const auto before = [&credentials](Duration margin)
-    {
-        return credentials.expiry -
-               std::chrono::duration_cast<SteadyTime::duration>(margin);
-    };
-    entry->advisoryFrom = before(margins.advisory);
-    entry->mandatoryFrom = before(margins.mandatory);
+    entry->advisoryFrom = credentials.expiry - ToSteady(margins.advisory);
+    entry->mandatoryFrom = credentials.expiry - ToSteady(margins.mandatory);
     if (credentials.statedExpiry != 0)
     {
         const auto left = std::chrono::duration_cast<std::chrono::seconds>(
@@ -228,32 +234,32 @@ CredentialCache::MakeEntry(const S3Credentials &credentials)
     return entry;
 }
 
-void CredentialCache::Store(State &state, const S3Credentials &credentials)
+void CredentialCache::StoreCredentials(State &state,
+                                       const S3Credentials &credentials)
 {
     state.entry = MakeEntry(credentials);
     state.failure.reset();
-    state.pause.reset();
+    state.renewalPauses.reset();
     CPLDebug("EARTHDATA", "%s: new S3 credential %s, generation %llu, %.0f s",
              Describe().c_str(), credentials.accessKeyId.Redacted().c_str(),
              static_cast<unsigned long long>(state.entry->generation),
              Seconds(credentials.expiry - m_clock.Now()));
 }
 
-void CredentialCache::NoteFailure(State &state, const AccessError &error)
+void CredentialCache::StoreFailure(State &state, const AccessError &error)
 {
     state.failure = error;
     state.lastError = error.message;
     ++state.failures;
-    if (!state.pause)
-        state.pause.emplace(m_policy.advisoryRetryMin,
-                            m_policy.advisoryRetryMax);
+    if (!state.renewalPauses)
+        state.renewalPauses.emplace(m_policy.advisoryRetryMin,
+                                    m_policy.advisoryRetryMax);
     Duration pause = m_policy.terminalFailureLife;
     if (error.kind == AccessErrorKind::Transient)
         pause = std::max<Duration>(
-            state.pause->Next(m_random),
+            state.renewalPauses->Next(m_random),
             std::min<Duration>(error.retryAfter, m_policy.retryAfterMax));
-    state.nextTry =
-        m_clock.Now() + std::chrono::duration_cast<SteadyTime::duration>(pause);
+    state.nextFetch = m_clock.Now() + ToSteady(pause);
     CPLDebug("EARTHDATA", "%s: refresh failed, next try in %.1f s: %s",
              Describe().c_str(), Seconds(pause), error.message.c_str());
 }
@@ -261,27 +267,27 @@ void CredentialCache::NoteFailure(State &state, const AccessError &error)
 void CredentialCache::Invalidate(std::uint64_t generation)
 {
     State &state = m_state.Get();
-    const Lock lock(state.mutex);
+    const MutexLock lock(state.mutex);
     if (!state.entry || state.entry->generation != generation)
         return;
     CPLDebug("EARTHDATA", "%s: S3 refused generation %llu", Describe().c_str(),
              static_cast<unsigned long long>(generation));
-    state.refused = generation;
+    state.refusedGeneration = generation;
     state.entry.reset();
 }
 
 bool CredentialCache::IsRefused(std::uint64_t generation) const
 {
-    return generation <= m_state.Get().refused;
+    return generation <= m_state.Get().refusedGeneration;
 }
 
 CredentialStatus CredentialCache::GetStatus() const
 {
     State &state = m_state.Get();
-    const Lock lock(state.mutex);
+    const MutexLock lock(state.mutex);
     CredentialStatus status;
     status.endpoint = Describe();
-    status.fetches = state.fetches;
+    status.fetches = state.attempts;
     status.failures = state.failures;
     status.lastError = state.lastError;
     if (!state.entry)

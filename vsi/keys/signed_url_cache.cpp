@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
-// The signed URL of one object for one login, kept as long as it is valid.
+// The signed URL of one object for one login, cached as long as it is valid.
 
 #include "vsi/keys/signed_url_cache.h"
 
-#include "vsi/base/mutex.h"
-#include "vsi/base/single_flight.h"
 #include "vsi/base/boundary.h"
+#include "vsi/base/bounded_map.h"
+#include "vsi/base/single_flight.h"
 
 #include "cpl_error.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <exception>
-#include <list>
-#include <map>
 
 namespace hlsts
 {
@@ -20,18 +19,17 @@ namespace hlsts
 namespace
 {
 
+/** The highest bit, which generations of S3 credentials never reach. */
 constexpr std::uint64_t kHttpsBit = std::uint64_t(1) << 63;
-constexpr std::size_t kMaxObjects = 4096;
+
+/** A signed URL has a kilobyte or two, so all of them take some megabytes at
+ * most. */
+constexpr std::size_t kMaxCaches = 4096;
 
 std::uint64_t NextGeneration()
 {
     static auto *last = new std::atomic<std::uint64_t>(kHttpsBit);
     return last->fetch_add(1) + 1;
-}
-
-SteadyTime::duration Steady(Duration duration)
-{
-    return std::chrono::duration_cast<SteadyTime::duration>(duration);
 }
 
 }  // namespace
@@ -51,66 +49,74 @@ SignedUrlCache::SignedUrlCache(Fetcher fetcher, Clock &clock,
 
 Result<SignedUrlCache::EntryPtr, AccessError> SignedUrlCache::Get()
 {
-    const SteadyTime deadline = m_clock.Now() + Steady(m_policy.fetchWait);
+    const SteadyTime deadline = m_clock.Now() + ToSteady(m_policy.fetchWait);
     State &state = m_state.Get();
-    Lock lock(state.mutex);
+    MutexLock lock(state.mutex);
     while (true)
     {
-        if (const Outcome known = WithoutAsking(state))
-            return *known;
-        if (state.isAsking)
+        if (const Outcome outcome = GetWithoutFetch(state))
+            return *outcome;
+        if (state.isFetching)
         {
-            if (const Outcome shared = WaitForOther(state, lock, deadline))
-                return *shared;
+            if (const Outcome outcome = WaitForFetch(state, lock, deadline))
+                return *outcome;
             continue;
         }
-        Ask(state, deadline);
-        if (state.entry && m_clock.Now() < state.entry->signedUrl.expiry)
+        FetchForAll(state, deadline);
+        if (IsUsable(state))
             return state.entry;
-        if (IsFinal(state))
+        if (IsFailureFinal(state))
             return *state.failure;
     }
 }
 
-// Whether there is a failure, and more attempts are of no use. An attempt to
-// renew is made once only: if the old URL is gone meanwhile, who needs one
-// tries as long as anybody without one.
-bool SignedUrlCache::IsFinal(const State &state)
+bool SignedUrlCache::IsUsable(const State &state) const
 {
-    return state.failure && (state.hasGivenUp ||
+    return state.entry && m_clock.Now() < state.entry->signedUrl.expiry;
+}
+
+/** Whether the last fetch failed and a caller without a URL needn't try again.
+ * A renewal makes one attempt only. If the old URL ends or is refused during
+ * that attempt, the caller has nothing, so it tries with repeats, as a caller
+ * does that never had a URL. */
+bool SignedUrlCache::IsFailureFinal(const State &state)
+{
+    return state.failure && (state.wasRetryAllowed ||
                              state.failure->kind != AccessErrorKind::Transient);
 }
 
-// The answer when no request is needed, or none is allowed now.
-SignedUrlCache::Outcome SignedUrlCache::WithoutAsking(State &state) const
+/** The outcome when no fetch is needed, or none is allowed now. */
+SignedUrlCache::Outcome SignedUrlCache::GetWithoutFetch(State &state) const
 {
     const SteadyTime now = m_clock.Now();
-    const bool isUsable = state.entry && now < state.entry->signedUrl.expiry;
+    const bool isUsable = IsUsable(state);
     if (isUsable && now < state.entry->renewFrom)
         return state.entry;
-    const bool mustWait = state.failure && now < state.nextTry;
-    if (isUsable && (state.isAsking || mustWait))
+    const bool mustPause = state.failure && now < state.nextFetch;
+    if (isUsable && (state.isFetching || mustPause))
         return state.entry;
-    if (mustWait && state.failure->kind != AccessErrorKind::Transient)
+    if (mustPause && state.failure->kind != AccessErrorKind::Transient)
         return *state.failure;
     return std::nullopt;
 }
 
-SignedUrlCache::Outcome SignedUrlCache::WaitForOther(State &state, Lock &lock,
-                                                     SteadyTime deadline)
+/** Waits for the thread that fetches. Nothing is returned when the caller
+ * should look again. */
+SignedUrlCache::Outcome
+SignedUrlCache::WaitForFetch(State &state, MutexLock &lock, SteadyTime deadline)
 {
-    const std::uint64_t finished = state.finished;
-    while (state.isAsking && state.finished == finished &&
+    const std::uint64_t endedFetches = state.endedFetches;
+    while (state.isFetching && state.endedFetches == endedFetches &&
            m_clock.Now() < deadline)
         m_clock.WaitUntil(state.changed, lock, deadline);
-    if (state.finished != finished)
+    if (state.endedFetches != endedFetches)
     {
-        if (IsFinal(state))
+        if (IsFailureFinal(state))
             return *state.failure;
         return std::nullopt;
     }
-    // It has given up without a result.
-    if (!state.isAsking)
+    // The fetching thread was thrown out before it had a result.
+    if (!state.isFetching)
         return std::nullopt;
     AccessError error;
     error.kind = AccessErrorKind::Transient;
@@ -119,67 +125,73 @@ SignedUrlCache::Outcome SignedUrlCache::WaitForOther(State &state, Lock &lock,
     return error;
 }
 
-void SignedUrlCache::Ask(State &state, SteadyTime deadline)
+/** Fetches and stores the outcome. A caller that has a usable URL shouldn't be
+ * held up by a host that is down, so a renewal makes one attempt only. */
+void SignedUrlCache::FetchForAll(State &state, SteadyTime deadline)
 {
-    const bool isUsable =
-        state.entry && m_clock.Now() < state.entry->signedUrl.expiry;
-    int fetches = 0;
-    const Fetched fetched = FetchAlone(state, deadline, isUsable, fetches);
-    state.fetches += fetches;
-    ++state.finished;
+    const bool mayRetry = !IsUsable(state);
+    int attempts = 0;
+    const Fetched fetched = FetchUnlocked(state, deadline, mayRetry, attempts);
+    state.attempts += attempts;
+    ++state.endedFetches;
     if (fetched)
     {
         state.entry = MakeEntry(*fetched);
         state.failure.reset();
+        return;
     }
-    else
-    {
-        const AccessError &error = fetched.GetError();
-        ++state.failures;
-        state.failure = error;
-        state.hasGivenUp = !isUsable;
-        state.lastError = error.message;
-        // Who has asked for a missing object may ask again: it may come.
-        const bool isRefusal = error.kind == AccessErrorKind::Terminal;
-        const Duration pause = isRefusal ? m_policy.terminalFailureLife
-                                         : m_policy.advisoryRetryMin;
-        state.nextTry = m_clock.Now() + Steady(pause);
-    }
+    const AccessError &error = fetched.GetError();
+    ++state.failures;
+    state.failure = error;
+    state.wasRetryAllowed = mayRetry;
+    state.lastError = error.message;
+    // A missing object may come at any time, so only a refusal is remembered
+    // for long.
+    const bool isRefusal = error.kind == AccessErrorKind::Terminal;
+    const Duration pause =
+        isRefusal ? m_policy.terminalFailureLife : m_policy.advisoryRetryMin;
+    state.nextFetch = m_clock.Now() + ToSteady(pause);
 }
 
-SignedUrlCache::Fetched SignedUrlCache::FetchAlone(State &state,
-                                                   SteadyTime deadline,
-                                                   bool once, int &fetches)
+/** Fetches while the mutex is unlocked and `isFetching` is set. */
+SignedUrlCache::Fetched SignedUrlCache::FetchUnlocked(State &state,
+                                                      SteadyTime deadline,
+                                                      bool mayRetry,
+                                                      int &attempts)
 {
-    const SingleFlight flight(state.mutex, state.isAsking, state.changed);
+    const SingleFlight flight(state.mutex, state.isFetching, state.changed);
     try
     {
-        return Fetch(deadline, once, fetches);
+        return FetchWithRetries(deadline, mayRetry, attempts);
     }
     catch (const std::exception &e)
     {
-        // Nothing that the data centre said, so not to be remembered as such.
+        // The data centre has said nothing, so this isn't remembered as its
+        // refusal.
         return AccessError{AccessErrorKind::Transient,
                            std::string("no signed URL: ") + ReasonOf(e)};
     }
 }
 
-// Repeats inside the deadline, unless there is a URL to go on with.
-SignedUrlCache::Fetched SignedUrlCache::Fetch(SteadyTime deadline, bool once,
-                                              int &fetches)
+/** @param mayRetry whether passing trouble is tried again within the deadline.
+ * @param attempts counts the calls of the fetcher. */
+SignedUrlCache::Fetched SignedUrlCache::FetchWithRetries(SteadyTime deadline,
+                                                         bool mayRetry,
+                                                         int &attempts)
 {
     DecorrelatedJitter jitter(m_policy.fetchRetryMin, m_policy.fetchRetryMax);
     while (true)
     {
-        ++fetches;
+        ++attempts;
         Fetched fetched = m_fetcher(deadline);
-        if (fetched || once ||
+        if (fetched || !mayRetry ||
             fetched.GetError().kind != AccessErrorKind::Transient)
             return fetched;
-        const Duration asked = std::min<Duration>(fetched.GetError().retryAfter,
-                                                  m_policy.retryAfterMax);
+        const Duration retryAfter = std::min<Duration>(
+            fetched.GetError().retryAfter, m_policy.retryAfterMax);
         const SteadyTime when =
-            m_clock.Now() + Steady(std::max(jitter.Next(m_random), asked));
+            m_clock.Now() +
+            ToSteady(std::max(jitter.Next(m_random), retryAfter));
         if (when >= deadline)
             return fetched;
         CPLDebug("EARTHDATA", "Trying again: %s",
@@ -193,34 +205,35 @@ SignedUrlCache::EntryPtr SignedUrlCache::MakeEntry(const SignedUrl &signedUrl)
     auto entry = std::make_shared<Entry>();
     entry->signedUrl = signedUrl;
     entry->generation = NextGeneration();
-    // Renewed as late as is safe: one renewal costs each object a request.
+    // Each renewal costs a request per object, so it is made as late as is
+    // safe.
     const RefreshMargins margins =
         MarginsFor(signedUrl.expiry - signedUrl.fetched, m_random, m_policy);
-    entry->renewFrom = signedUrl.expiry - Steady(margins.mandatory);
+    entry->renewFrom = signedUrl.expiry - ToSteady(margins.mandatory);
     return entry;
 }
 
 void SignedUrlCache::Invalidate(std::uint64_t generation)
 {
     State &state = m_state.Get();
-    const Lock lock(state.mutex);
+    const MutexLock lock(state.mutex);
     if (!state.entry || state.entry->generation != generation)
         return;
-    state.refused = generation;
+    state.refusedGeneration = generation;
     state.entry.reset();
 }
 
 bool SignedUrlCache::IsRefused(std::uint64_t generation) const
 {
-    return generation <= m_state.Get().refused;
+    return generation <= m_state.Get().refusedGeneration;
 }
 
 SignedUrlStatus SignedUrlCache::GetStatus() const
 {
     State &state = m_state.Get();
-    const Lock lock(state.mutex);
+    const MutexLock lock(state.mutex);
     SignedUrlStatus status;
-    status.fetches = state.fetches;
+    status.fetches = state.attempts;
     status.failures = state.failures;
     status.lastError = state.lastError;
     if (!state.entry)
@@ -235,42 +248,15 @@ SignedUrlStatus SignedUrlCache::GetStatus() const
     return status;
 }
 
-namespace
-{
-
-/** The caches in use, the latest used first. */
-struct Registry
-{
-    using Item = std::pair<std::string, std::shared_ptr<SignedUrlCache>>;
-
-    Mutex mutex{};
-    std::list<Item> items{};
-    std::map<std::string, std::list<Item>::iterator> places{};
-};
-
-}  // namespace
-
 std::shared_ptr<SignedUrlCache>
 SignedUrlCacheFor(const std::string &key,
                   const std::function<SignedUrlCache::Fetcher()> &make)
 {
-    static auto *registry = new PerProcess<Registry>();
-    Registry &own = registry->Get();
-    const MutexLock lock(own.mutex);
-    const auto found = own.places.find(key);
-    if (found != own.places.end())
-    {
-        own.items.splice(own.items.begin(), own.items, found->second);
-        return own.items.front().second;
-    }
-    own.items.emplace_front(key, std::make_shared<SignedUrlCache>(make()));
-    own.places[key] = own.items.begin();
-    if (own.items.size() > kMaxObjects)
-    {
-        own.places.erase(own.items.back().first);
-        own.items.pop_back();
-    }
-    return own.items.front().second;
+    using Caches =
+        BoundedMap<std::string, std::shared_ptr<SignedUrlCache>, kMaxCaches>;
+    static const auto *caches = new PerProcess<Caches>();
+    return caches->Get().FindOrMake(
+        key, [&make] { return std::make_shared<SignedUrlCache>(make()); });
 }
 
 }  // namespace hlsts

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The signed URL of one object for one login, kept as long as it is valid.
+// The signed URL of one object for one login, cached as long as it is valid.
 
 #ifndef HLSTS_VSI_KEYS_SIGNED_URL_CACHE_H
 #define HLSTS_VSI_KEYS_SIGNED_URL_CACHE_H
@@ -9,6 +9,7 @@
 #include "vsi/base/per_process.h"
 #include "vsi/transport/retry.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -19,11 +20,12 @@
 namespace hlsts
 {
 
-/** What the cache knows about itself, without any secret. A value type. */
+/** The cache's state for display, without any secret. A value type. */
 struct SignedUrlStatus
 {
     bool hasUrl = false;
     std::string host{};
+    /** In seconds since 1970 UTC by the server's clock. */
     long long statedExpiry = 0;
     double secondsLeft = 0.0;
     std::uint64_t generation = 0;
@@ -32,14 +34,17 @@ struct SignedUrlStatus
     std::string lastError{};
 };
 
-/** Whether a grant of this generation is one by HTTPS: those numbers never meet
- * the ones of S3 credentials. */
+/** Whether this is the generation of a signed URL: S3 credentials have other
+ * numbers, so that both can stand in one variable. */
 bool IsHttpsGeneration(std::uint64_t generation);
 
-/** Keeps one signed URL: asked for once for all threads, the same until shortly
- * before its end. A failed renewal never takes away one that is still valid; a
- * refusal is remembered for a minute. No background thread. Safe for concurrent
- * use, and in the child of a fork, which begins without one. */
+/** The signed URL of one object for one login.
+ *
+ * One thread fetches it for all; it stays the same until shortly before its
+ * end. A failed renewal never takes away a URL that is still valid; a refusal
+ * is remembered for a minute. There is no background thread: callers' threads
+ * do the work. Safe for concurrent use, and in the child of a fork, which
+ * begins without a URL. */
 class SignedUrlCache
 {
   public:
@@ -50,6 +55,7 @@ class SignedUrlCache
     struct Entry
     {
         SignedUrl signedUrl{};
+        /** Larger for a later URL, unique in the process. */
         std::uint64_t generation = 0;
         SteadyTime renewFrom{};
     };
@@ -61,14 +67,16 @@ class SignedUrlCache
         RandomSource &random = SystemRandom(),
         const RefreshPolicy &policy = DefaultRefreshPolicy());
 
-    /** A URL that can be used now. Asks for one, or waits for another thread
+    /** A URL that can be used now. Fetches one, or waits for another thread
      * that does, at most for the policy's fetchWait. */
     Result<EntryPtr, AccessError> Get();
 
-    /** Says that the URL of this generation was refused. */
+    /** Reports that the URL of this generation was refused. Does nothing when
+     * the cache already holds another one. */
     void Invalidate(std::uint64_t generation);
 
-    /** Takes no lock. */
+    /** Whether this generation, or a later one of this cache, was refused.
+     * Takes no lock. */
     bool IsRefused(std::uint64_t generation) const;
 
     /** A snapshot for display. Makes no request. */
@@ -79,30 +87,36 @@ class SignedUrlCache
     {
         Mutex mutex{};
         std::condition_variable changed{};
-        EntryPtr entry{};
-        std::atomic<std::uint64_t> refused{0};
-        bool isAsking = false;
-        std::uint64_t finished = 0;
-        std::optional<AccessError> failure{};
-        /** Whether the failure is that of all attempts, not of one. */
-        bool hasGivenUp = false;
-        SteadyTime nextTry{};
-        int fetches = 0;
-        int failures = 0;
-        std::string lastError{};
+        std::atomic<std::uint64_t> refusedGeneration{0};
+        EntryPtr entry HLSTS_GUARDED_BY(mutex){};
+        bool isFetching HLSTS_GUARDED_BY(mutex) = false;
+        /** How many fetches have ended: a thread that waits sees by it that
+         * the fetch it waited for is over. */
+        std::uint64_t endedFetches HLSTS_GUARDED_BY(mutex) = 0;
+        /** The outcome of the last fetch if it failed. */
+        std::optional<AccessError> failure HLSTS_GUARDED_BY(mutex){};
+        /** Whether the fetch that failed was allowed more than one attempt. */
+        bool wasRetryAllowed HLSTS_GUARDED_BY(mutex) = false;
+        /** After a failure: the earliest next fetch. */
+        SteadyTime nextFetch HLSTS_GUARDED_BY(mutex){};
+        int attempts HLSTS_GUARDED_BY(mutex) = 0;
+        int failures HLSTS_GUARDED_BY(mutex) = 0;
+        std::string lastError HLSTS_GUARDED_BY(mutex){};
     };
 
-    using Lock = MutexLock;
     using Fetched = Result<SignedUrl, AccessError>;
     using Outcome = std::optional<Result<EntryPtr, AccessError>>;
 
-    static bool IsFinal(const State &state);
-    Outcome WithoutAsking(State &state) const;
-    Outcome WaitForOther(State &state, Lock &lock, SteadyTime deadline);
-    void Ask(State &state, SteadyTime deadline);
-    Fetched FetchAlone(State &state, SteadyTime deadline, bool once,
-                       int &fetches);
-    Fetched Fetch(SteadyTime deadline, bool once, int &fetches);
+    bool IsUsable(const State &state) const HLSTS_REQUIRES(state.mutex);
+    static bool IsFailureFinal(const State &state) HLSTS_REQUIRES(state.mutex);
+    Outcome GetWithoutFetch(State &state) const HLSTS_REQUIRES(state.mutex);
+    Outcome WaitForFetch(State &state, MutexLock &lock, SteadyTime deadline)
+        HLSTS_REQUIRES(state.mutex);
+    void FetchForAll(State &state, SteadyTime deadline)
+        HLSTS_REQUIRES(state.mutex);
+    Fetched FetchUnlocked(State &state, SteadyTime deadline, bool mayRetry,
+                          int &attempts) HLSTS_REQUIRES(state.mutex);
+    Fetched FetchWithRetries(SteadyTime deadline, bool mayRetry, int &attempts);
     EntryPtr MakeEntry(const SignedUrl &signedUrl);
 
     const Fetcher m_fetcher;
@@ -113,7 +127,7 @@ class SignedUrlCache
 };
 
 /** The cache for an object and a login: one per key, the latest used 4096 of
- * the process. `make` is called when there is none. */
+ * the process. `make` is called when there is none; it makes no request. */
 std::shared_ptr<SignedUrlCache>
 SignedUrlCacheFor(const std::string &key,
                   const std::function<SignedUrlCache::Fetcher()> &make);
