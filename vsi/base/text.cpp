@@ -183,6 +183,12 @@ bool IsPlainUtf8(std::string_view text) noexcept
     return true;
 }
 
+bool IsPrintableAscii(std::string_view text) noexcept
+{
+    return std::all_of(text.begin(), text.end(),
+                       [](unsigned char c) { return c >= ' ' && c < 0x7F; });
+}
+
 bool IsHeaderValue(std::string_view text) noexcept
 {
     constexpr std::size_t kLongest = 16 * 1024;

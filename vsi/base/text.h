@@ -69,6 +69,9 @@ std::string_view TrimBlanks(std::string_view text) noexcept;
  * ASCII control characters, the tab included. */
 bool IsPlainUtf8(std::string_view text) noexcept;
 
+/** Whether every character is a printable one of ASCII, the blank included. */
+bool IsPrintableAscii(std::string_view text) noexcept;
+
 /** Whether a text may be sent as the value of an HTTP header: not empty, of
  * printable ASCII without blanks, at most 16 KiB (session tokens have one or
  * two thousand characters). */

@@ -5,6 +5,7 @@
 
 #include "vsi/base/single_flight.h"
 #include "vsi/base/boundary.h"
+#include "vsi/base/text.h"
 #include "vsi/keys/expiration.h"
 #include "vsi/keys/server_answer.h"
 #include "vsi/names/url.h"
@@ -25,16 +26,16 @@ namespace
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr char kFindOrCreate[] = "/api/users/find_or_create_token";
-constexpr char kCreate[] = "/api/users/token";
-constexpr char kList[] = "/api/users/tokens";
-constexpr char kRevoke[] = "/api/users/revoke_token?token=";
+constexpr char kFindOrCreateTarget[] = "/api/users/find_or_create_token";
+constexpr char kCreateTarget[] = "/api/users/token";
+constexpr char kListTarget[] = "/api/users/tokens";
+constexpr char kRevokeTarget[] = "/api/users/revoke_token?token=";
 
-// A token ends on a day, mostly not told to the hour: one that ends within
-// this is "one that dies today".
-constexpr seconds kDying = hours(24);
+/** Earthdata Login states the day on which a token ends, mostly not the hour. A
+ * token that ends within this time may end today. */
+constexpr seconds kEndsSoon = hours(24);
 
-// Longer than any token lives, and far from overflowing nanoseconds.
+/** Longer than any token lives, and far from overflowing nanoseconds. */
 constexpr seconds kLongestLife = hours(24 * 365);
 
 }  // namespace
@@ -47,8 +48,8 @@ BearerSource::BearerSource(Login login, HttpClientFactory http, Clock &clock)
 Result<Secret, AccessError> BearerSource::Get(SteadyTime deadline)
 {
     if (m_login.kind == Login::Kind::UserPassword)
-        return Obtain(Secret(), deadline);
-    AnnounceEndOnce();
+        return GetOtherThan(Secret(), deadline);
+    WarnOnceOfEnd();
     return m_login.token;
 }
 
@@ -58,32 +59,36 @@ Result<Secret, AccessError> BearerSource::Replace(const Secret &rejected,
     if (m_login.kind == Login::Kind::Token)
         return Failure(0, "the token from " + m_login.source +
                               " can't be renewed without user and password");
-    return Obtain(rejected, deadline);
+    return GetOtherThan(rejected, deadline);
 }
 
+/** Whether there is a bearer other than the rejected one that hasn't ended. */
 bool BearerSource::IsValid(const Secret &rejected) const
 {
     return m_token && m_clock.Now() < m_token->expiry &&
            !m_token->value.Equals(rejected);
 }
 
+/** Whether the bearer can be used without a fetch. While one thread renews it
+ * early, the others use the old one. */
 bool BearerSource::IsUsable(const Secret &rejected) const
 {
-    // While one thread renews early, the others use the old one.
-    return IsValid(rejected) && (m_asking || m_clock.Now() < m_token->renewal);
+    return IsValid(rejected) &&
+           (m_isFetching || m_clock.Now() < m_token->renewFrom);
 }
 
-Result<Secret, AccessError> BearerSource::Obtain(const Secret &rejected,
-                                                 SteadyTime deadline)
+/** @param rejected by a server; empty when none was. */
+Result<Secret, AccessError> BearerSource::GetOtherThan(const Secret &rejected,
+                                                       SteadyTime deadline)
 {
-    Lock lock(m_mutex);
+    MutexLock lock(m_mutex);
     while (true)
     {
         if (IsUsable(rejected))
             return m_token->value;
-        if (m_refused && m_clock.Now() < m_refusedUntil)
-            return *m_refused;
-        if (!m_asking)
+        if (m_refusal && m_clock.Now() < m_refusedUntil)
+            return *m_refusal;
+        if (!m_isFetching)
             break;
         if (m_clock.Now() >= deadline)
             return Failure(0, "the request for a token takes too long");
@@ -91,23 +96,24 @@ Result<Secret, AccessError> BearerSource::Obtain(const Secret &rejected,
     }
     if (!rejected.IsEmpty())
     {
-        // A server that rejects every token must not make us wear out the
-        // account's tokens.
+        // A server that rejects every token must not make us create tokens
+        // until the account has no room for more.
         if (m_clock.Now() < m_nextReplacement)
             return Failure(0, "a new token was rejected too");
         m_nextReplacement =
             m_clock.Now() + DefaultRefreshPolicy().terminalFailureLife;
     }
-    return Settle(AskAlone(rejected, deadline), rejected);
+    return Store(FetchUnlocked(rejected, deadline), rejected);
 }
 
-BearerSource::TokenResult BearerSource::AskAlone(const Secret &rejected,
-                                                 SteadyTime deadline)
+/** Fetches while the mutex is unlocked and m_isFetching is set. */
+BearerSource::TokenResult BearerSource::FetchUnlocked(const Secret &rejected,
+                                                      SteadyTime deadline)
 {
-    const SingleFlight flight(m_mutex, m_asking, m_changed);
+    const SingleFlight flight(m_mutex, m_isFetching, m_changed);
     try
     {
-        return Ask(rejected, deadline);
+        return Fetch(rejected, deadline);
     }
     catch (const std::exception &e)
     {
@@ -115,14 +121,16 @@ BearerSource::TokenResult BearerSource::AskAlone(const Secret &rejected,
     }
 }
 
-Result<Secret, AccessError> BearerSource::Settle(const TokenResult &result,
-                                                 const Secret &rejected)
+/** Stores the outcome of a fetch.
+ * @return the bearer to use now: the old one when its renewal failed. */
+Result<Secret, AccessError> BearerSource::Store(const TokenResult &fetched,
+                                                const Secret &rejected)
 {
     const Duration pause = DefaultRefreshPolicy().terminalFailureLife;
-    if (result)
+    if (fetched)
     {
-        m_token = *result;
-        m_refused.reset();
+        m_token = *fetched;
+        m_refusal.reset();
         CPLDebug("EARTHDATA",
                  "Bearer token from %s for the login from %s ends in %d hours",
                  m_login.host.Origin().c_str(), m_login.source.c_str(),
@@ -131,34 +139,34 @@ Result<Secret, AccessError> BearerSource::Settle(const TokenResult &result,
                                       .count()));
         return m_token->value;
     }
-    CPLDebug("EARTHDATA", "%s", result.GetError().message.c_str());
-    if (result.GetError().httpStatus == 401)
+    CPLDebug("EARTHDATA", "%s", fetched.GetError().message.c_str());
+    if (fetched.GetError().httpStatus == 401)
     {
-        m_refused = result.GetError();
+        m_refusal = fetched.GetError();
         m_refusedUntil = m_clock.Now() + pause;
     }
     if (!IsValid(rejected))
     {
         m_token.reset();
-        return result.GetError();
+        return fetched.GetError();
     }
-    m_token->renewal = m_clock.Now() + pause;
+    m_token->renewFrom = m_clock.Now() + pause;
     return m_token->value;
 }
 
-void BearerSource::AnnounceEndOnce()
+void BearerSource::WarnOnceOfEnd()
 {
     {
-        const Lock lock(m_mutex);
-        if (m_announced)
+        const MutexLock lock(m_mutex);
+        if (m_hasWarnedOfEnd)
             return;
-        m_announced = true;
+        m_hasWarnedOfEnd = true;
     }
     const auto exp = ParseJwtExpiry(m_login.token.Reveal());
     if (!exp)
         return;
     const auto left = seconds(*exp - m_clock.UnixTime());
-    if (left <= seconds(0) || left >= kDying)
+    if (left <= seconds(0) || left >= kEndsSoon)
         return;
     CPLError(CE_Warning, CPLE_AppDefined,
              "The token from %s ends in %d hours and can't be renewed without "
@@ -168,44 +176,47 @@ void BearerSource::AnnounceEndOnce()
              m_login.host.Origin().c_str());
 }
 
-BearerSource::TokenResult BearerSource::Ask(const Secret &rejected,
-                                            SteadyTime deadline)
+BearerSource::TokenResult BearerSource::Fetch(const Secret &rejected,
+                                              SteadyTime deadline)
 {
     const std::unique_ptr<HttpClient> client = m_http();
-    const auto found = CallForToken(*client, kFindOrCreate, deadline);
+    const auto found = RequestToken(*client, kFindOrCreateTarget, deadline);
     if (!found)
         return found.GetError();
-    if (!found->token && !found->isLimit)
-        return Refusal(found->status);
+    if (!found->token && !found->isLimitReached)
+        return StatusError(found->status);
     const std::optional<Token> &old = found->token;
     if (old && !old->value.Equals(rejected) && !EndsSoon(*old))
         return *old;
-    return AskForOther(*client, old, rejected, deadline);
+    return FetchAnother(*client, old, rejected, deadline);
 }
 
+/** @param old what Earthdata Login found or created first: rejected, or ends
+ *   soon; nothing when the account has no room for a token. */
 BearerSource::TokenResult
-BearerSource::AskForOther(HttpClient &client, const std::optional<Token> &old,
-                          const Secret &rejected, SteadyTime deadline)
+BearerSource::FetchAnother(HttpClient &client, const std::optional<Token> &old,
+                           const Secret &rejected, SteadyTime deadline)
 {
-    auto created = CallForToken(client, kCreate, deadline);
+    auto created = RequestToken(client, kCreateTarget, deadline);
     if (created && created->token)
         return *created->token;
     std::optional<Token> best = old;
     if (best && best->value.Equals(rejected))
         best.reset();
-    if (created && created->isLimit)
+    if (created && created->isLimitReached)
     {
-        const auto listed = BestListed(client, rejected, deadline);
+        const auto listed = FetchBestListed(client, rejected, deadline);
         if (listed && !EndsSoon(*listed))
             return *listed;
         if (listed)
             best = listed;
-        // None is good and there is no room: one that ends today goes. One that
-        // was rejected only may serve the user elsewhere.
+        // No token is good and there is no room for another, so one that ends
+        // today is revoked. One that was only rejected is left: the user's
+        // other programs may be able to use it.
         if (old && EndsSoon(*old))
         {
             Revoke(client, old->value, deadline);
-            created = CallForToken(client, kCreate, deadline);
+            created = RequestToken(client, kCreateTarget, deadline);
             if (created && created->token)
                 return *created->token;
             if (best && best->value.Equals(old->value))
@@ -216,15 +227,17 @@ BearerSource::AskForOther(HttpClient &client, const std::optional<Token> &old,
         return *best;
     if (!created)
         return created.GetError();
-    return Refusal(created->status);
+    return StatusError(created->status);
 }
 
+/** Of the account's tokens the one that lives longest, other than the rejected
+ * one. */
 std::optional<BearerSource::Token>
-BearerSource::BestListed(HttpClient &client, const Secret &rejected,
-                         SteadyTime deadline)
+BearerSource::FetchBestListed(HttpClient &client, const Secret &rejected,
+                              SteadyTime deadline)
 {
     std::optional<Token> best;
-    const auto response = Call(client, "GET", kList, deadline);
+    const auto response = Send(client, "GET", kListTarget, deadline);
     if (!response || response->status != 200)
         return best;
     // The list itself, or the member "tokens" of an object.
@@ -245,13 +258,14 @@ void BearerSource::Revoke(HttpClient &client, const Secret &token,
                           SteadyTime deadline)
 {
     const auto response =
-        Call(client, "POST", kRevoke + EncodePercent(token.Reveal()), deadline);
+        Send(client, "POST", kRevokeTarget + EncodePercent(token.Reveal()),
+             deadline);
     CPLDebug("EARTHDATA",
              "Revoking a token that ends today, to make room: HTTP %d",
              response ? response->status : 0);
 }
 
-Result<HttpResponse, AccessError> BearerSource::Call(HttpClient &client,
+Result<HttpResponse, AccessError> BearerSource::Send(HttpClient &client,
                                                      const char *method,
                                                      const std::string &target,
                                                      SteadyTime deadline)
@@ -267,16 +281,16 @@ Result<HttpResponse, AccessError> BearerSource::Call(HttpClient &client,
 }
 
 Result<BearerSource::TokenAnswer, AccessError>
-BearerSource::CallForToken(HttpClient &client, const char *target,
+BearerSource::RequestToken(HttpClient &client, const char *target,
                            SteadyTime deadline)
 {
-    const auto response = Call(client, "POST", target, deadline);
+    const auto response = Send(client, "POST", target, deadline);
     if (!response)
         return response.GetError();
     TokenAnswer answer;
     answer.status = response->status;
     const Json fields = ParseJson(response->body.Reveal());
-    answer.isLimit = StringMember(fields, "error") == "max_token_limit";
+    answer.isLimitReached = StringMember(fields, "error") == "max_token_limit";
     if (response->status == 200 || response->status == 201)
         answer.token = MakeToken(fields, *response);
     return answer;
@@ -298,13 +312,13 @@ BearerSource::MakeToken(const Json &fields, const HttpResponse &response) const
     Token token;
     token.value = Secret(value);
     token.expiry = m_clock.Now() + life;
-    token.renewal = token.expiry - std::min(kDying, life / 4);
+    token.renewFrom = token.expiry - std::min(kEndsSoon, life / 4);
     return token;
 }
 
 bool BearerSource::EndsSoon(const Token &token) const
 {
-    return token.expiry - m_clock.Now() < kDying;
+    return token.expiry - m_clock.Now() < kEndsSoon;
 }
 
 AccessError BearerSource::Failure(int status, const std::string &why) const
@@ -316,7 +330,7 @@ AccessError BearerSource::Failure(int status, const std::string &why) const
     return error;
 }
 
-AccessError BearerSource::Refusal(int status) const
+AccessError BearerSource::StatusError(int status) const
 {
     if (status == 401)
         return Failure(status,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Asking a data centre's HTTPS host for an object: the login goes in, a URL
-// that needs no login comes out.
+// The exchange with a data centre's HTTPS host: the login goes in, a URL of the
+// object that needs no login comes out.
 
 #include "vsi/keys/https_exchange.h"
 
@@ -10,6 +10,7 @@
 #include "vsi/names/daac.h"
 #include "vsi/login/redirect_login.h"
 #include "vsi/transport/retry.h"
+#include "vsi/keys/bearer_request.h"
 #include "vsi/keys/signed_url.h"
 
 #include "cpl_error.h"
@@ -31,11 +32,10 @@ std::string HostAndPort(const Url &url)
     return origin.substr(origin.find("://") + 3);
 }
 
-std::vector<std::pair<std::string, Secret>> PlainHeaders()
+/** "" without a cookie. */
+Secret CookieLine(const Secret &cookie)
 {
-    std::vector<std::pair<std::string, Secret>> headers;
-    headers.emplace_back("app-name", Secret("gdal_HLSTS"));
-    return headers;
+    return cookie.IsEmpty() ? Secret() : Secret("Cookie: " + cookie.Reveal());
 }
 
 }  // namespace
@@ -57,152 +57,122 @@ std::string HttpsExchange::Describe() const
     return m_endpoint.url.Origin() + m_endpoint.url.Path();
 }
 
+HttpRequest HttpsExchange::MakeRequest() const
+{
+    HttpRequest request;
+    request.url = m_endpoint.url;
+    // Names us in the data centre's metrics; TEA's documentation asks for it.
+    request.headers.emplace_back("app-name", Secret("gdal_HLSTS"));
+    return request;
+}
+
 Result<SignedUrl, AccessError> HttpsExchange::Fetch(SteadyTime deadline)
 {
     const std::shared_ptr<LoginSession> session =
         m_sessions(m_login, m_endpoint.url);
-    if (auto refusal = session->Refusal(m_clock.Now()))
+    if (auto refusal = session->GetRefusal(m_clock.Now()))
         return *refusal;
     const std::unique_ptr<HttpClient> client = m_http();
-    auto fetched = m_login.kind == Login::Kind::Token
-                       ? FetchByToken(*client, deadline)
-                       : FetchByPassword(*client, *session, deadline);
+    auto fetched = FetchThrough(*client, *session, deadline);
     // 401 is about the login; 403 may be about this one collection.
     if (!fetched && fetched.GetError().httpStatus == 401)
-        session->NoteRefusal(
+        session->SetRefusal(
             fetched.GetError(),
-            m_clock.Now() + std::chrono::duration_cast<SteadyTime::duration>(
-                                DefaultRefreshPolicy().terminalFailureLife));
+            m_clock.Now() +
+                ToSteady(DefaultRefreshPolicy().terminalFailureLife));
     return fetched;
 }
 
-HttpsExchange::Signed HttpsExchange::FetchByToken(HttpClient &client,
+HttpsExchange::Signed HttpsExchange::FetchThrough(HttpClient &client,
+                                                  LoginSession &session,
                                                   SteadyTime deadline)
 {
-    const auto bearer = m_bearers(m_login)->Get(deadline);
-    if (!bearer)
-        return Explained(bearer.GetError());
-    const Secret value = BearerAuthorization(*bearer);
-    const SteadyTime asked = m_clock.Now();
-    const auto response = Ask(client, "Authorization", value, deadline);
-    if (!response)
-        return Explained(response.GetError());
-    return Read(*response, m_endpoint.url,
-                Secret("Authorization: " + value.Reveal()), true, asked);
-}
-
-HttpsExchange::Signed HttpsExchange::FetchByPassword(HttpClient &client,
-                                                     LoginSession &session,
-                                                     SteadyTime deadline)
-{
-    // A session is there only when no bearer could be had.
-    const LoginSession::Cookies cookies = session.Get();
+    // There are cookies only where no bearer was accepted before.
+    const LoginSession::Cookies cookies = session.GetCookies();
     const Secret cookie = cookies.jar.HeaderFor(m_endpoint.url);
     if (!cookie.IsEmpty())
     {
-        const SteadyTime asked = m_clock.Now();
-        const auto response = Ask(client, "Cookie", cookie, deadline);
+        HttpRequest request = MakeRequest();
+        request.headers.emplace_back("Cookie", cookie);
+        const SteadyTime requested = m_clock.Now();
+        const auto response = client.Send(request, deadline);
         if (!response)
             return Explained(response.GetError());
-        if (!AsksForLogin(*response))
-            return Read(*response, m_endpoint.url,
-                        Secret("Cookie: " + cookie.Reveal()), false, asked);
+        if (!DemandsLogin(*response))
+            return ReadResponse(*response, m_endpoint.url, CookieLine(cookie),
+                                false, requested);
         return FetchByRedirects(client, session, cookies.version, deadline);
     }
-    const auto source = m_bearers(m_login);
-    // Half the time, so that the other way can still be tried.
-    const SteadyTime tokenDeadline =
-        m_clock.Now() + (deadline - m_clock.Now()) / 2;
-    auto bearer = source->Get(tokenDeadline);
-    for (int attempt = 0; bearer && attempt < 2; ++attempt)
-    {
-        const Secret value = BearerAuthorization(*bearer);
-        const SteadyTime asked = m_clock.Now();
-        const auto response = Ask(client, "Authorization", value, deadline);
-        if (!response)
-            return Explained(response.GetError());
-        if (!AsksForLogin(*response))
-            return Read(*response, m_endpoint.url,
-                        Secret("Authorization: " + value.Reveal()), true,
-                        asked);
-        CPLDebug("EARTHDATA", "%s rejects the token made for the login from %s",
-                 m_endpoint.url.Origin().c_str(), m_login.source.c_str());
-        if (attempt == 1)
-            break;
-        const Secret rejected = *bearer;
-        bearer = source->Replace(rejected, tokenDeadline);
-    }
-    if (!bearer && bearer.GetError().httpStatus == 401)
-        return Explained(bearer.GetError());
-    return FetchByRedirects(client, session, cookies.version, deadline);
+    const auto answer = RequestWithBearer(
+        client, MakeRequest(), *m_bearers(m_login), m_login,
+        [this](const HttpResponse &response) { return DemandsLogin(response); },
+        m_clock, deadline);
+    if (!answer)
+        return Explained(answer.GetError());
+    if (!*answer)
+        return FetchByRedirects(client, session, cookies.version, deadline);
+    return ReadResponse(
+        (*answer)->response, m_endpoint.url,
+        Secret("Authorization: " + (*answer)->authorization.Reveal()), true,
+        (*answer)->requested);
 }
 
-// One thread walks; the others find its session and need no walk of their own.
+/** One thread logs in while the others wait; then each of them tries the
+ * session that the first one has got.
+ * @param rejected the version of the cookies that aren't accepted. */
 HttpsExchange::Signed HttpsExchange::FetchByRedirects(HttpClient &client,
                                                       LoginSession &session,
                                                       std::uint64_t rejected,
                                                       SteadyTime deadline)
 {
-    const MutexLock walking(session.Walking());
-    session.Drop(rejected);
-    LoginSession::Cookies cookies = session.Get();
+    const MutexLock lock(session.GetRedirectsMutex());
+    session.DropCookies(rejected);
+    LoginSession::Cookies cookies = session.GetCookies();
     CPLDebug("EARTHDATA", "Logging in to %s through redirects",
              m_endpoint.url.Origin().c_str());
-    RedirectGoal goal;
-    goal.cookies = &cookies.jar;
-    goal.isReached = [this](const Url &next)
+    RedirectOptions options;
+    options.cookies = &cookies.jar;
+    options.isWanted = [this](const Url &next)
     {
-        return !SameOrigin(next, m_endpoint.url) && !IsLogin(next) &&
+        return !SameOrigin(next, m_endpoint.url) && !IsLoginPage(next) &&
                IsSignedUrl(next);
     };
-    const SteadyTime asked = m_clock.Now();
-    const auto answer = RequestThroughRedirects(client, m_endpoint.url, m_login,
-                                                PlainHeaders(), deadline, goal);
+    const SteadyTime requested = m_clock.Now();
+    const auto answer =
+        RequestThroughRedirects(client, m_endpoint.url, m_login,
+                                MakeRequest().headers, deadline, options);
     if (!answer)
         return Explained(answer.GetError());
     const Secret cookie = cookies.jar.HeaderFor(m_endpoint.url);
-    auto read =
-        Read(answer->response, answer->from,
-             cookie.IsEmpty() ? Secret() : Secret("Cookie: " + cookie.Reveal()),
-             false, asked);
+    auto read = ReadResponse(answer->response, answer->from, CookieLine(cookie),
+                             false, requested);
     if (read && !cookie.IsEmpty())
-        session.Set(cookies.jar);
+        session.SetCookies(cookies.jar);
     return read;
 }
 
-Result<HttpResponse, AccessError> HttpsExchange::Ask(HttpClient &client,
-                                                     const std::string &name,
-                                                     const Secret &value,
-                                                     SteadyTime deadline)
-{
-    HttpRequest request;
-    request.url = m_endpoint.url;
-    request.headers = PlainHeaders();
-    request.headers.emplace_back(name, value);
-    return client.Send(request, deadline);
-}
-
-// Whether this is where Earthdata Login asks for a user.
-bool HttpsExchange::IsLogin(const Url &url) const
+/** Whether Earthdata Login asks for a user at this address. */
+bool HttpsExchange::IsLoginPage(const Url &url) const
 {
     return SameOrigin(url, m_login.host) ||
            (IsEarthdataHost(url.host) && StartsWith(url.target, "/oauth/"));
 }
 
-bool HttpsExchange::AsksForLogin(const HttpResponse &response) const
+bool HttpsExchange::DemandsLogin(const HttpResponse &response) const
 {
     if (response.IsRedirect())
     {
         const auto next =
             ResolveLocation(m_endpoint.url, response.Header("location"));
-        return next && IsLogin(*next);
+        return next && IsLoginPage(*next);
     }
     if (response.status == 200)
         return !IsData(response);
     return IsTokenRejected(response);
 }
 
-// A page where something else was asked for is a login page.
+/** Whether the answer is the object. A page is a login page, unless the object
+ * is a page itself. */
 bool HttpsExchange::IsData(const HttpResponse &response) const
 {
     const std::string path = m_endpoint.url.Path();
@@ -213,52 +183,55 @@ bool HttpsExchange::IsData(const HttpResponse &response) const
             !StartsWith(response.Header("content-type"), "text/html"));
 }
 
-HttpsExchange::Signed HttpsExchange::Read(const HttpResponse &response,
-                                          const Url &from, const Secret &header,
-                                          bool sentBearer, SteadyTime asked)
+HttpsExchange::Signed HttpsExchange::ReadResponse(const HttpResponse &response,
+                                                  const Url &from,
+                                                  const Secret &header,
+                                                  bool sentBearer,
+                                                  SteadyTime requested)
 {
-    if (response.IsRedirect() && !AsksForLogin(response))
-        return ReadRedirect(response, from, asked);
+    if (response.IsRedirect() && !DemandsLogin(response))
+        return ReadRedirect(response, from, requested);
     if (IsData(response) && SameOrigin(from, m_endpoint.url))
-        return ReadData(header, asked);
+        return ReadData(header, requested);
     if (response.status == 404 && SameOrigin(from, m_endpoint.url))
     {
-        AccessError error = Failed("no such object there. Check the name");
+        AccessError error = Failure("no such object there. Check the name");
         error.kind = AccessErrorKind::NotFound;
         error.httpStatus = 404;
         return error;
     }
     AccessError error = ExplainAnswer(response, from, m_endpoint, m_login,
                                       sentBearer, m_clock.UnixTime());
-    if (AsksForLogin(response))
+    if (DemandsLogin(response))
         error.httpStatus = 401;
     return error;
 }
 
 HttpsExchange::Signed HttpsExchange::ReadRedirect(const HttpResponse &response,
                                                   const Url &from,
-                                                  SteadyTime asked)
+                                                  SteadyTime requested)
 {
     const auto next = ResolveLocation(from, response.Header("location"));
     if (!next)
-        return Failed("the answer redirects to an impossible address. Try "
-                      "again later; if it stays so, tell the data centre");
+        return Failure("the answer redirects to an impossible address. Try "
+                       "again later; if it stays so, tell the data centre");
     if (!IsSecure(*next))
-        return Failed("the answer redirects to plain http (" + next->host +
-                      "), which is refused");
-    // Without the login nothing is there, and with it nothing may go there.
+        return Failure("the answer redirects to plain http (" + next->host +
+                       "), which is refused");
+    // Without the login that address shows nothing, and the login may not go
+    // there.
     if (!IsSignedUrl(*next))
-        return Failed("the answer redirects to " + next->Origin() +
-                      " without a signature. Take the object's address from "
-                      "Earthdata Search");
+        return Failure("the answer redirects to " + next->Origin() +
+                       " without a signature. Take the object's address from "
+                       "Earthdata Search");
     const std::int64_t localTime = m_clock.UnixTime();
     const std::int64_t serverTime = ServerTime(response, localTime);
     const seconds life = SignedUrlLife(*next, response, serverTime);
     if (life <= seconds(0))
     {
         AccessError error =
-            Failed("the answer is a signed URL that has ended already. Try "
-                   "again later");
+            Failure("the answer is a signed URL that has ended already. Try "
+                    "again later");
         error.kind = AccessErrorKind::Transient;
         return error;
     }
@@ -266,9 +239,9 @@ HttpsExchange::Signed HttpsExchange::ReadRedirect(const HttpResponse &response,
     found.url = Secret(next->Text());
     found.host = HostAndPort(*next);
     found.fetched = m_clock.Now();
-    // The server's Date is cut to the whole second, so its clock may be almost
-    // a second further than it says.
-    found.expiry = asked + std::max(life - seconds(1), life / 2);
+    // Date has whole seconds only: the server's clock may be almost a second
+    // ahead of it, so the URL may live almost a second less.
+    found.expiry = requested + std::max(life - seconds(1), life / 2);
     found.statedExpiry = serverTime + life.count();
     found.serverAhead = seconds(serverTime - localTime);
     CPLDebug("EARTHDATA", "%s (login: %s) names %s for %d s",
@@ -277,24 +250,25 @@ HttpsExchange::Signed HttpsExchange::ReadRedirect(const HttpResponse &response,
     return found;
 }
 
-// The data centre serves the object itself. Our own reader asks its own host
-// only and follows nothing, so the login may go there again.
+/** The data centre serves the object itself. The reader of the object sends its
+ * requests to that host only and follows no redirect, so the login may go there
+ * again. */
 HttpsExchange::Signed HttpsExchange::ReadData(const Secret &header,
-                                              SteadyTime asked)
+                                              SteadyTime requested)
 {
     SignedUrl found;
     found.url = Secret(m_endpoint.url.Text());
     found.header = header;
     found.host = HostAndPort(m_endpoint.url);
     found.fetched = m_clock.Now();
-    found.expiry = asked + kUnknownUrlLife;
+    found.expiry = requested + kUnknownUrlLife;
     found.statedExpiry = m_clock.UnixTime() + kUnknownUrlLife.count();
     CPLDebug("EARTHDATA", "%s (login: %s) serves the data itself",
              Describe().c_str(), m_login.source.c_str());
     return found;
 }
 
-AccessError HttpsExchange::Failed(const std::string &why) const
+AccessError HttpsExchange::Failure(const std::string &why) const
 {
     AccessError error;
     error.message = WhatFailed(m_endpoint, m_login) + why;
@@ -303,9 +277,7 @@ AccessError HttpsExchange::Failed(const std::string &why) const
 
 AccessError HttpsExchange::Explained(const AccessError &error) const
 {
-    AccessError explained = error;
-    explained.message = WhatFailed(m_endpoint, m_login) + error.message;
-    return explained;
+    return WithWhatFailed(m_endpoint, m_login, error);
 }
 
 }  // namespace hlsts

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Asking a data centre's HTTPS host for an object: the login goes in, a URL
-// that needs no login comes out.
+// The exchange with a data centre's HTTPS host: the login goes in, a URL of the
+// object that needs no login comes out.
 
 #ifndef HLSTS_VSI_KEYS_HTTPS_EXCHANGE_H
 #define HLSTS_VSI_KEYS_HTTPS_EXCHANGE_H
 
 #include "vsi/names/https_object.h"
 #include "vsi/login/login_session.h"
-#include "vsi/keys/s3_exchange.h"
+#include "vsi/keys/bearer.h"
+#include "vsi/keys/server_answer.h"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace hlsts
@@ -20,8 +22,9 @@ struct SignedUrl
 {
     /** A secret: whoever has it can read the object. */
     Secret url{};
-    /** A header line to send along, only to that URL; empty for a signed URL.
-     * Only where the data centre serves the object itself. */
+    /** A header line to send to that URL only; empty for a signed URL, which
+     * needs none. It holds the login where the data centre serves the object
+     * itself. */
     Secret header{};
     /** host[:port], for messages. */
     std::string host{};
@@ -32,15 +35,15 @@ struct SignedUrl
     std::chrono::seconds serverAhead{0};
 };
 
-/** Asks for one object with one login.
+/** Exchanges one login for the URL of one object.
  *
  * The bearer, or the cookie of a session, goes to the object's own origin and
- * nowhere else; no redirect is followed with it. A redirect towards Earthdata
- * Login means that the login isn't accepted: a bearer made from user and
- * password is then replaced once, and where that doesn't help user and password
- * go the way of the redirects, whose session is kept for the next object. A
- * redirect to a signed URL is the answer, to whatever host; every other one is
- * an error.
+ * nowhere else; no redirect is followed with it. A redirect to Earthdata Login
+ * means that the login isn't accepted. A bearer made from user and password is
+ * then replaced once. Where that doesn't help, user and password are used
+ * through the redirects of Earthdata Login; the session that comes of it serves
+ * the next objects too. A redirect to a signed URL, at whatever host, is the
+ * wanted answer; every other redirect is an error.
  */
 class HttpsExchange
 {
@@ -60,24 +63,21 @@ class HttpsExchange
   private:
     using Signed = Result<SignedUrl, AccessError>;
 
-    Signed FetchByToken(HttpClient &client, SteadyTime deadline);
-    Signed FetchByPassword(HttpClient &client, LoginSession &session,
-                           SteadyTime deadline);
+    HttpRequest MakeRequest() const;
+    Signed FetchThrough(HttpClient &client, LoginSession &session,
+                        SteadyTime deadline);
     Signed FetchByRedirects(HttpClient &client, LoginSession &session,
                             std::uint64_t rejected, SteadyTime deadline);
-    Result<HttpResponse, AccessError> Ask(HttpClient &client,
-                                          const std::string &name,
-                                          const Secret &value,
-                                          SteadyTime deadline);
-    bool IsLogin(const Url &url) const;
-    bool AsksForLogin(const HttpResponse &response) const;
+    bool IsLoginPage(const Url &url) const;
+    bool DemandsLogin(const HttpResponse &response) const;
     bool IsData(const HttpResponse &response) const;
-    Signed Read(const HttpResponse &response, const Url &from,
-                const Secret &header, bool sentBearer, SteadyTime asked);
+    Signed ReadResponse(const HttpResponse &response, const Url &from,
+                        const Secret &header, bool sentBearer,
+                        SteadyTime requested);
     Signed ReadRedirect(const HttpResponse &response, const Url &from,
-                        SteadyTime asked);
-    Signed ReadData(const Secret &header, SteadyTime asked);
-    AccessError Failed(const std::string &why) const;
+                        SteadyTime requested);
+    Signed ReadData(const Secret &header, SteadyTime requested);
+    AccessError Failure(const std::string &why) const;
     AccessError Explained(const AccessError &error) const;
 
     Endpoint m_endpoint;

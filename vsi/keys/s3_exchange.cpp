@@ -3,6 +3,7 @@
 
 #include "vsi/keys/s3_exchange.h"
 
+#include "vsi/keys/bearer_request.h"
 #include "vsi/keys/expiration.h"
 #include "vsi/login/redirect_login.h"
 #include "vsi/transport/retry.h"
@@ -23,17 +24,8 @@ namespace
 
 using std::chrono::seconds;
 
-// No credential of STS lives longer; keeps sums far from overflowing.
+/** No credential of STS lives longer; keeps sums far from overflowing. */
 constexpr seconds kLongestLife = std::chrono::hours(48);
-
-// Names us in the DAAC's metrics; TEA's documentation asks for it.
-std::vector<std::pair<std::string, Secret>> PlainHeaders()
-{
-    std::vector<std::pair<std::string, Secret>> headers;
-    headers.emplace_back("Accept", Secret("application/json"));
-    headers.emplace_back("app-name", Secret("gdal_HLSTS"));
-    return headers;
-}
 
 void WarnOnceIfClockIsWrong(std::int64_t serverTime, std::int64_t localTime)
 {
@@ -64,53 +56,28 @@ std::string S3Exchange::Describe() const
     return m_endpoint.url.Origin() + m_endpoint.url.Path();
 }
 
+HttpRequest S3Exchange::MakeRequest() const
+{
+    HttpRequest request;
+    request.url = m_endpoint.url;
+    request.headers.emplace_back("Accept", Secret("application/json"));
+    // Names us in the DAAC's metrics; TEA's documentation asks for it.
+    request.headers.emplace_back("app-name", Secret("gdal_HLSTS"));
+    return request;
+}
+
 Result<S3Credentials, AccessError> S3Exchange::Fetch(SteadyTime deadline)
 {
     const std::unique_ptr<HttpClient> client = m_http();
-    if (m_login.kind == Login::Kind::Token)
-        return FetchByToken(*client, deadline);
-    return FetchByPassword(*client, deadline);
-}
-
-Result<S3Credentials, AccessError> S3Exchange::FetchByToken(HttpClient &client,
-                                                            SteadyTime deadline)
-{
-    const auto bearer = m_bearers(m_login)->Get(deadline);
-    if (!bearer)
-        return Explained(bearer.GetError());
-    const SteadyTime asked = m_clock.Now();
-    const auto response = Request(client, *bearer, deadline);
-    if (!response)
-        return Explained(response.GetError());
-    return Read(*response, m_endpoint.url, true, asked);
-}
-
-Result<S3Credentials, AccessError>
-S3Exchange::FetchByPassword(HttpClient &client, SteadyTime deadline)
-{
-    const auto source = m_bearers(m_login);
-    // Half the time, so that the other way can still be tried.
-    const SteadyTime tokenDeadline =
-        m_clock.Now() + (deadline - m_clock.Now()) / 2;
-    auto bearer = source->Get(tokenDeadline);
-    for (int attempt = 0; bearer && attempt < 2; ++attempt)
-    {
-        const SteadyTime asked = m_clock.Now();
-        const auto response = Request(client, *bearer, deadline);
-        if (!response)
-            return Explained(response.GetError());
-        if (!IsTokenRejected(*response))
-            return Read(*response, m_endpoint.url, true, asked);
-        CPLDebug("EARTHDATA", "%s rejects the token made for the login from %s",
-                 m_endpoint.url.Origin().c_str(), m_login.source.c_str());
-        if (attempt == 1)
-            break;
-        const Secret rejected = *bearer;
-        bearer = source->Replace(rejected, tokenDeadline);
-    }
-    if (!bearer && bearer.GetError().httpStatus == 401)
-        return Explained(bearer.GetError());
-    return FetchByRedirects(client, deadline);
+    const auto answer =
+        RequestWithBearer(*client, MakeRequest(), *m_bearers(m_login), m_login,
+                          IsTokenRejected, m_clock, deadline);
+    if (!answer)
+        return WithWhatFailed(m_endpoint, m_login, answer.GetError());
+    if (!*answer)
+        return FetchByRedirects(*client, deadline);
+    return ReadResponse((*answer)->response, m_endpoint.url, true,
+                        (*answer)->requested);
 }
 
 Result<S3Credentials, AccessError>
@@ -118,41 +85,31 @@ S3Exchange::FetchByRedirects(HttpClient &client, SteadyTime deadline)
 {
     CPLDebug("EARTHDATA", "Logging in to %s through redirects",
              m_endpoint.url.Origin().c_str());
-    const SteadyTime asked = m_clock.Now();
-    const auto answer = RequestThroughRedirects(client, m_endpoint.url, m_login,
-                                                PlainHeaders(), deadline);
+    const SteadyTime requested = m_clock.Now();
+    const auto answer = RequestThroughRedirects(
+        client, m_endpoint.url, m_login, MakeRequest().headers, deadline);
     if (!answer)
-        return Explained(answer.GetError());
-    return Read(answer->response, answer->from, false, asked);
-}
-
-Result<HttpResponse, AccessError> S3Exchange::Request(HttpClient &client,
-                                                      const Secret &bearer,
-                                                      SteadyTime deadline)
-{
-    HttpRequest request;
-    request.url = m_endpoint.url;
-    request.headers = PlainHeaders();
-    request.headers.emplace_back("Authorization", BearerAuthorization(bearer));
-    return client.Send(request, deadline);
+        return WithWhatFailed(m_endpoint, m_login, answer.GetError());
+    return ReadResponse(answer->response, answer->from, false, requested);
 }
 
 Result<S3Credentials, AccessError>
-S3Exchange::Read(const HttpResponse &response, const Url &from, bool sentBearer,
-                 SteadyTime asked)
+S3Exchange::ReadResponse(const HttpResponse &response, const Url &from,
+                         bool sentBearer, SteadyTime requested)
 {
-    // Earthdata Login hands out pages, never credentials.
+    // The login host hands out pages, never credentials, unless it is the
+    // endpoint too.
     if (response.status == 200 && !response.bodyTooLong &&
         (!SameOrigin(from, m_login.host) ||
          SameOrigin(m_endpoint.url, m_login.host)) &&
         ParseS3Answer(response.body.Reveal()))
-        return ReadAnswer(response, asked);
+        return ReadCredentials(response, requested);
     return ExplainAnswer(response, from, m_endpoint, m_login, sentBearer,
                          m_clock.UnixTime());
 }
 
 Result<S3Credentials, AccessError>
-S3Exchange::ReadAnswer(const HttpResponse &response, SteadyTime asked)
+S3Exchange::ReadCredentials(const HttpResponse &response, SteadyTime requested)
 {
     const auto answer = ParseS3Answer(response.body.Reveal());
     const std::int64_t localTime = m_clock.UnixTime();
@@ -168,11 +125,12 @@ S3Exchange::ReadAnswer(const HttpResponse &response, SteadyTime asked)
     credentials.statedExpiry = stated.value_or(0);
     if (stated && *stated <= serverTime)
         return AlreadyExpired(*stated - serverTime);
-    // From before the request: the server's Date is younger than that.
+    // The life was counted from the server's Date. The request was sent before
+    // that, so the credential never ends sooner than computed here.
     const Duration life =
         stated ? Duration(std::min(seconds(*stated - serverTime), kLongestLife))
                : DefaultRefreshPolicy().unreadableExpirationLife;
-    credentials.expiry = asked + life;
+    credentials.expiry = requested + life;
     CPLDebug(
         "EARTHDATA",
         "S3 credentials from %s (login: %s), key %s, valid for %d s%s",
@@ -193,13 +151,6 @@ AccessError S3Exchange::AlreadyExpired(std::int64_t remaining) const
                     " s ago by its own clock. Check this computer's clock, "
                     "then tell the data centre";
     return error;
-}
-
-AccessError S3Exchange::Explained(const AccessError &error) const
-{
-    AccessError explained = error;
-    explained.message = WhatFailed(m_endpoint, m_login) + error.message;
-    return explained;
 }
 
 }  // namespace hlsts

@@ -11,25 +11,21 @@
 #include "vsi/keys/s3_credentials.h"
 #include "vsi/keys/server_answer.h"
 
-#include <functional>
+#include <cstdint>
 #include <memory>
 #include <string>
 
 namespace hlsts
 {
 
-/** The bearer source of a login: asked for at each exchange, so that a child of
- * fork() gets its own. */
-using BearerFinder =
-    std::function<std::shared_ptr<BearerSource>(const Login &login)>;
-
 /** Fetches S3 credentials from one endpoint for one login.
  *
- * With a bearer it is one request, whose redirect is never followed: it means
- * that the token isn't accepted. A bearer made from user and password is then
- * replaced once; where none can be had, or the new one isn't accepted either,
- * user and password go the way of the redirects. A wrong password ends it at
- * once. Keeps nothing between two calls.
+ * With a bearer this is one request. Its redirect is never followed: it means
+ * that the endpoint doesn't accept the bearer. A bearer made from user and
+ * password is then replaced once. Where no bearer can be had, or the new one
+ * isn't accepted either, user and password are used through the redirects of
+ * Earthdata Login. A wrong password ends the exchange at once. Keeps nothing
+ * between two calls.
  */
 class S3Exchange final : public S3CredentialsSource
 {
@@ -44,15 +40,12 @@ class S3Exchange final : public S3CredentialsSource
   private:
     using Credentials = Result<S3Credentials, AccessError>;
 
-    Credentials FetchByToken(HttpClient &client, SteadyTime deadline);
-    Credentials FetchByPassword(HttpClient &client, SteadyTime deadline);
+    HttpRequest MakeRequest() const;
     Credentials FetchByRedirects(HttpClient &client, SteadyTime deadline);
-    Result<HttpResponse, AccessError>
-    Request(HttpClient &client, const Secret &bearer, SteadyTime deadline);
-    Credentials Read(const HttpResponse &response, const Url &from,
-                     bool sentBearer, SteadyTime asked);
-    Credentials ReadAnswer(const HttpResponse &response, SteadyTime asked);
-    AccessError Explained(const AccessError &error) const;
+    Credentials ReadResponse(const HttpResponse &response, const Url &from,
+                             bool sentBearer, SteadyTime requested);
+    Credentials ReadCredentials(const HttpResponse &response,
+                                SteadyTime requested);
     AccessError AlreadyExpired(std::int64_t remaining) const;
 
     const Endpoint m_endpoint;

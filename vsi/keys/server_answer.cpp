@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// What an answer of s3credentials or Earthdata Login means (faults.md, 4).
+// What an answer of s3credentials or Earthdata Login means, and what the user
+// is told about it.
 
 #include "vsi/keys/server_answer.h"
 
 #include "vsi/keys/expiration.h"
 #include "vsi/base/json.h"
+#include "vsi/base/text.h"
 #include "vsi/transport/retry.h"
 #include "vsi/transport/http_date.h"
 
-#include <algorithm>
+#include <cstddef>
 #include <optional>
 
 namespace hlsts
@@ -17,6 +19,7 @@ namespace hlsts
 namespace
 {
 
+/** An answer that gives no credentials, with all that explains it. */
 struct Answer
 {
     const HttpResponse &response;
@@ -38,33 +41,35 @@ bool IsTransient(int status)
            (status >= 500 && status <= 599);
 }
 
-// A server's words, when they can be shown: short, printable, no secret.
-std::string Showable(const std::string &text, const Login &login)
+/** A server's text if it can be shown: short, printable, without a secret of
+ * the login; else "". */
+std::string TextIfShowable(const std::string &text, const Login &login)
 {
-    const bool printable =
-        std::all_of(text.begin(), text.end(),
-                    [](unsigned char c) { return c >= 0x20 && c < 0x7F; });
-    if (text.size() > 300 || !printable || Mentions(text, login))
+    constexpr std::size_t kMaxLength = 300;
+    if (text.size() > kMaxLength || !IsPrintableAscii(text) ||
+        Mentions(text, login))
         return {};
     return text;
 }
 
-// Where the user can approve, when the server says so.
+/** Where the user can approve the licence; "" when the server doesn't say. */
 std::string ApprovalUrl(const Json &fields, const Login &login)
 {
     const std::string text = StringMember(fields, "resolution_url");
     const Result<Url> url = ParseUrl(text);
     if (!url || url->scheme != "https")
         return {};
-    return Showable(url->Text(), login);
+    return TextIfShowable(url->Text(), login);
 }
 
+/** The server's own reason; "" without one. */
 std::string Description(const Json &fields, const Login &login)
 {
     for (const char *name :
          {"error_description", "description", "message", "error"})
     {
-        const std::string text = Showable(StringMember(fields, name), login);
+        const std::string text =
+            TextIfShowable(StringMember(fields, name), login);
         if (!text.empty())
             return text;
     }
@@ -76,8 +81,8 @@ std::string StatusText(const HttpResponse &response)
     return "HTTP " + std::to_string(response.status);
 }
 
-// ": the server's words", or nothing.
-std::string Words(const Answer &answer)
+/** " ('the server's own reason')", or "". */
+std::string QuotedDescription(const Answer &answer)
 {
     const Json fields = ParseJson(answer.response.body.Reveal());
     const std::string text = Description(fields, answer.login);
@@ -89,6 +94,7 @@ std::string TokenPage(const Login &login)
     return login.host.Origin() + "/profile";
 }
 
+/** "; the token expired ... ago" if it has and says so itself, else "". */
 std::string ExpiredSince(const Answer &answer)
 {
     const auto exp = ParseJwtExpiry(answer.login.token.Reveal());
@@ -107,7 +113,7 @@ std::string TokenRejected(const Answer &answer)
         answer.response.status == 200 || answer.response.IsRedirect();
     std::string text = "Earthdata Login rejected the token";
     text += isPage ? " (login page)" : " (" + StatusText(answer.response) + ")";
-    text += Words(answer) + ExpiredSince(answer);
+    text += QuotedDescription(answer) + ExpiredSince(answer);
     if (answer.login.kind == Login::Kind::Token)
         text += ". Create a new one at " + TokenPage(answer.login) +
                 " and set EARTHDATA_TOKEN";
@@ -115,7 +121,8 @@ std::string TokenRejected(const Answer &answer)
         text += ", which was made for this user and password. Check the "
                 "account at " +
                 TokenPage(answer.login);
-    // Some data centres answer in the same way when the token is good.
+    // Some data centres answer a good token in the same way when their licence
+    // isn't accepted.
     if (isPage)
         text += ". If it is valid, log in to " + answer.endpoint.url.Origin() +
                 " once in a browser and approve its application and licences";
@@ -134,7 +141,7 @@ std::string NotApproved(const Answer &answer)
     const Json fields = ParseJson(answer.response.body.Reveal());
     const std::string url = ApprovalUrl(fields, answer.login);
     std::string text = "access is refused (" + StatusText(answer.response) +
-                       ")" + Words(answer) +
+                       ")" + QuotedDescription(answer) +
                        ": the licence (EULA) or the data centre's application "
                        "is not approved for this account. ";
     if (!url.empty())
@@ -145,8 +152,8 @@ std::string NotApproved(const Answer &answer)
 
 std::string WrongEndpoint(const Answer &answer)
 {
-    std::string text =
-        "the endpoint answered " + StatusText(answer.response) + Words(answer);
+    std::string text = "the endpoint answered " + StatusText(answer.response) +
+                       QuotedDescription(answer);
     if (answer.endpoint.setting.empty())
         return text + ". If NASA has moved it, name the new one by " +
                answer.endpoint.option;
@@ -164,17 +171,18 @@ std::string NotCredentials(const Answer &answer)
                answer.login.host.Origin() +
                " in a browser, accept what it asks for, and try again";
     return "the answer (" + StatusText(answer.response) + ") holds no usable " +
-           answer.endpoint.what + Words(answer) +
+           answer.endpoint.what + QuotedDescription(answer) +
            ". Try again later; if it stays so, tell the data centre";
 }
 
-std::string Why(const Answer &answer)
+/** Why there are no credentials, and what the user can do. */
+std::string ReasonAndAdvice(const Answer &answer)
 {
     const int status = answer.response.status;
     const bool atLogin = SameOrigin(answer.answering, answer.login.host);
     if (IsTransient(status))
         return "the server has a problem (" + StatusText(answer.response) +
-               ")" + Words(answer) + ". Try again later";
+               ")" + QuotedDescription(answer) + ". Try again later";
     if (answer.sentBearer && IsTokenRejected(answer.response))
         return TokenRejected(answer);
     if (status == 401 && atLogin)
@@ -216,6 +224,13 @@ std::string WhatFailed(const Endpoint &endpoint, const Login &login)
            " (login: " + login.source + "): ";
 }
 
+AccessError WithWhatFailed(const Endpoint &endpoint, const Login &login,
+                           AccessError error)
+{
+    error.message = WhatFailed(endpoint, login) + error.message;
+    return error;
+}
+
 AccessError ExplainAnswer(const HttpResponse &response, const Url &answering,
                           const Endpoint &endpoint, const Login &login,
                           bool sentBearer, std::int64_t localNow)
@@ -226,7 +241,7 @@ AccessError ExplainAnswer(const HttpResponse &response, const Url &answering,
     error.kind = IsTransient(response.status) ? AccessErrorKind::Transient
                                               : AccessErrorKind::Terminal;
     error.httpStatus = response.status;
-    error.message = WhatFailed(endpoint, login) + Why(answer);
+    error.message = WhatFailed(endpoint, login) + ReasonAndAdvice(answer);
     if (IsTransient(response.status))
         error.retryAfter = ParseRetryAfter(response.Header("retry-after"),
                                            ServerTime(response, localNow))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an answer of s3credentials or Earthdata Login means (faults.md, 4).
+// What an answer of s3credentials or Earthdata Login means, and what the user
+// is told about it.
 
 #ifndef HLSTS_VSI_KEYS_SERVER_ANSWER_H
 #define HLSTS_VSI_KEYS_SERVER_ANSWER_H
@@ -15,44 +16,50 @@
 namespace hlsts
 {
 
-/** An s3credentials endpoint, or an object at a data centre's HTTPS host. A
- * value type. */
+/** What a login is used at: an s3credentials endpoint, or an object at a data
+ * centre's HTTPS host. A value type. */
 struct Endpoint
 {
     Url url{};
-    /** The setting that named it, for messages; empty when the table did. */
+    /** For messages: the setting that named the URL; empty when it is from the
+     * table of data centres. */
     std::string setting{};
-    /** What it is asked for, and the option that names it, for messages. */
+    /** For messages: what is wanted from it, and the option that can name it.
+     */
     std::string what = "S3 credentials";
     std::string option = "VSIEARTHDATA_CREDENTIALS_URL";
 };
 
 /** The moment of the answer by the server's own clock, in seconds since 1970
- * UTC; `localNow` when it doesn't tell. Pure. */
+ * UTC; `localNow` when the answer has no Date. Pure. */
 std::int64_t ServerTime(const HttpResponse &response, std::int64_t localNow);
 
-/** Whether the answer says that the bearer isn't accepted: a redirect, 401, a
- * page instead of JSON, or EDL's "invalid_token" that isn't about the licence.
- * Pure. */
+/** Whether the answer means that the bearer isn't accepted: a redirect, 401, a
+ * page instead of JSON, or Earthdata Login's "invalid_token" unless it is about
+ * a licence. Pure. */
 bool IsTokenRejected(const HttpResponse &response);
 
 /** The error for an answer that gives no credentials.
  *
  * The message says which endpoint and which login source (never a value), what
- * was answered and what to do. Only descriptions and the approval URL are
- * repeated from the body, after a check that they are printable, short and hold
- * no secret of the login. Pure.
+ * was answered and what to do. From the body only descriptions and the approval
+ * URL are quoted, after a check that they are printable, short and hold no
+ * secret of the login. Pure.
  *
  * @param sentBearer a bearer was sent, not a user name and password.
- * @param answering who answered: the endpoint or the login host.
+ * @param answering the URL that answered: at the endpoint or the login host.
  */
 AccessError ExplainAnswer(const HttpResponse &response, const Url &answering,
                           const Endpoint &endpoint, const Login &login,
                           bool sentBearer, std::int64_t localNow);
 
-/** "Cannot get S3 credentials from https://host (login: source)": how every
- * message about this endpoint begins. */
+/** "Cannot get S3 credentials from https://host (login: source): ", with which
+ * every message about this endpoint begins. */
 std::string WhatFailed(const Endpoint &endpoint, const Login &login);
+
+/** The error with WhatFailed() before its message. */
+AccessError WithWhatFailed(const Endpoint &endpoint, const Login &login,
+                           AccessError error);
 
 }  // namespace hlsts
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The cookies of one exchange, each kept for the origin that set it.
+// Cookies, each for the origin that set it.
 
 #include "vsi/login/cookie_jar.h"
 
-#include <algorithm>
+#include "vsi/base/text.h"
+
 #include <cstddef>
 
 namespace hlsts
@@ -12,23 +13,10 @@ namespace hlsts
 namespace
 {
 
-// A login needs a handful; more is an attempt to fill memory.
+/** A login needs a handful of short cookies. A server that sends more, or
+ * longer ones, only fills memory. */
 constexpr std::size_t kMaxCookies = 50;
-constexpr std::size_t kMaxCookie = 8 * 1024;
-
-std::string_view Trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-bool IsPrintable(std::string_view text)
-{
-    return std::all_of(text.begin(), text.end(),
-                       [](unsigned char c) { return c >= 0x20 && c < 0x7F; });
-}
+constexpr std::size_t kMaxCookieLength = 8 * 1024;
 
 }  // namespace
 
@@ -45,11 +33,11 @@ void CookieJar::StoreOne(const std::string &origin, std::string_view setCookie)
 {
     const std::string_view pair = setCookie.substr(0, setCookie.find(';'));
     const auto equals = pair.find('=');
-    if (equals == std::string_view::npos || pair.size() > kMaxCookie ||
-        !IsPrintable(pair))
+    if (equals == std::string_view::npos || pair.size() > kMaxCookieLength ||
+        !IsPrintableAscii(pair))
         return;
-    const std::string_view name = Trimmed(pair.substr(0, equals));
-    const std::string_view value = Trimmed(pair.substr(equals + 1));
+    const std::string_view name = TrimBlanks(pair.substr(0, equals));
+    const std::string_view value = TrimBlanks(pair.substr(equals + 1));
     if (name.empty())
         return;
     const auto key = std::make_pair(origin, std::string(name));

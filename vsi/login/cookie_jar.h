@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The cookies of one exchange, each kept for the origin that set it.
+// Cookies, each for the origin that set it.
 
 #ifndef HLSTS_VSI_LOGIN_COOKIE_JAR_H
 #define HLSTS_VSI_LOGIN_COOKIE_JAR_H
@@ -16,9 +16,9 @@
 namespace hlsts
 {
 
-/** Stricter than a browser: Domain and Path are ignored, a cookie goes back to
- * exactly the scheme, host and port that set it. In memory only. Not safe for
- * concurrent use. */
+/** The cookies of a login. Stricter than a browser: Domain and Path are
+ * ignored, and a cookie goes back to exactly the scheme, host and port that set
+ * it. In memory only. Not safe for concurrent use. */
 class CookieJar
 {
   public:
@@ -31,7 +31,7 @@ class CookieJar
   private:
     void StoreOne(const std::string &origin, std::string_view setCookie);
 
-    // By origin and cookie name.
+    /** By origin and cookie name. */
     std::map<std::pair<std::string, std::string>, Secret> m_cookies{};
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What one login has at one data centre's host besides its bearer.
+// The session of a login at a data centre's host, where no bearer is accepted.
 
 #ifndef HLSTS_VSI_LOGIN_LOGIN_SESSION_H
 #define HLSTS_VSI_LOGIN_LOGIN_SESSION_H
@@ -18,8 +18,9 @@
 namespace hlsts
 {
 
-/** The session that the way of the redirects has given, in memory only, and the
- * last refusal of the login there. Safe for concurrent use. */
+/** The session of a login at one host: the cookies that a login through
+ * redirects has given, and the last refusal of the login there. In memory only.
+ * Safe for concurrent use. */
 class LoginSession
 {
   public:
@@ -30,21 +31,21 @@ class LoginSession
         std::uint64_t version = 0;
     };
 
-    Cookies Get() const
+    Cookies GetCookies() const
     {
         const MutexLock lock(m_mutex);
         return m_cookies;
     }
 
-    void Set(const CookieJar &jar)
+    void SetCookies(const CookieJar &jar)
     {
         const MutexLock lock(m_mutex);
         m_cookies.jar = jar;
         m_cookies.version = ++m_lastVersion;
     }
 
-    /** Forgets the cookies of this version; newer ones stay. */
-    void Drop(std::uint64_t version)
+    /** Drops the cookies of this version; newer ones stay. */
+    void DropCookies(std::uint64_t version)
     {
         const MutexLock lock(m_mutex);
         if (m_cookies.version == version)
@@ -52,37 +53,39 @@ class LoginSession
     }
 
     /** Remembers that the login was refused, so that a job of many files
-     * doesn't try it with each. */
-    void NoteRefusal(const AccessError &error, SteadyTime until)
+     * doesn't try it with each file. */
+    void SetRefusal(const AccessError &error, SteadyTime until)
     {
         const MutexLock lock(m_mutex);
         m_refusal = error;
         m_refusedUntil = until;
     }
 
-    std::optional<AccessError> Refusal(SteadyTime now) const
+    /** The refusal that is remembered at this time. */
+    std::optional<AccessError> GetRefusal(SteadyTime now) const
     {
         const MutexLock lock(m_mutex);
         return now < m_refusedUntil ? m_refusal : std::nullopt;
     }
 
-    /** Held by the one thread that walks through the redirects for all. */
-    Mutex &Walking()
+    /** To be held while a thread logs in through redirects: the other threads
+     * wait for its cookies. */
+    Mutex &GetRedirectsMutex()
     {
-        return m_walking;
+        return m_redirectsMutex;
     }
 
   private:
-    Mutex m_walking{};
+    Mutex m_redirectsMutex{};
     mutable Mutex m_mutex{};
-    Cookies m_cookies{};
-    std::uint64_t m_lastVersion = 0;
-    std::optional<AccessError> m_refusal{};
-    SteadyTime m_refusedUntil{};
+    Cookies m_cookies HLSTS_GUARDED_BY(m_mutex){};
+    std::uint64_t m_lastVersion HLSTS_GUARDED_BY(m_mutex) = 0;
+    std::optional<AccessError> m_refusal HLSTS_GUARDED_BY(m_mutex){};
+    SteadyTime m_refusedUntil HLSTS_GUARDED_BY(m_mutex){};
 };
 
-/** The session of a login at a host: asked for at each exchange, so that a
- * child of fork() gets its own. */
+/** Finds the session of a login at a host. It is asked at each exchange, so
+ * that a child of fork() gets a session of its own. */
 using SessionFinder = std::function<std::shared_ptr<LoginSession>(
     const Login &login, const Url &host)>;
 

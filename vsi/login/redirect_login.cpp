@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Getting a resource by user and password through the redirects of Earthdata
-// Login, where no bearer can be had.
+// A request by user and password through the redirects of Earthdata Login,
+// where no bearer is accepted.
 
 #include "vsi/login/redirect_login.h"
 
@@ -14,9 +14,10 @@ namespace hlsts
 namespace
 {
 
+/** TEA and Cumulus need three or four. */
 constexpr int kMaxRedirects = 5;
 
-AccessError Refusal(const Url &from, const std::string &why)
+AccessError Failure(const Url &from, const std::string &why)
 {
     AccessError error;
     error.message = from.Origin() + " " + why;
@@ -35,12 +36,12 @@ Result<Url, AccessError> NextHop(const HttpResponse &response, const Url &from,
 {
     const Result<Url> next = ResolveLocation(from, response.Header("location"));
     if (!next)
-        return Refusal(from, "redirects to an impossible address");
+        return Failure(from, "redirects to an impossible address");
     if (!IsSecure(*next))
-        return Refusal(from, "redirects to plain http (" + next->Origin() +
+        return Failure(from, "redirects to plain http (" + next->Origin() +
                                  "), which is refused");
     if (!MayFollow(*next, start, login))
-        return Refusal(from, "redirects to " + next->Origin() +
+        return Failure(from, "redirects to " + next->Origin() +
                                  ", which is neither the endpoint nor the "
                                  "login host; if it is the login host, set "
                                  "EARTHDATA_HOST");
@@ -52,10 +53,10 @@ Result<Url, AccessError> NextHop(const HttpResponse &response, const Url &from,
 Result<RedirectAnswer, AccessError> RequestThroughRedirects(
     HttpClient &client, const Url &url, const Login &login,
     const std::vector<std::pair<std::string, Secret>> &headers,
-    SteadyTime deadline, const RedirectGoal &goal)
+    SteadyTime deadline, const RedirectOptions &options)
 {
-    CookieJar own;
-    CookieJar &cookies = goal.cookies ? *goal.cookies : own;
+    CookieJar local;
+    CookieJar &cookies = options.cookies ? *options.cookies : local;
     Url current = url;
     for (int hop = 0; hop <= kMaxRedirects; ++hop)
     {
@@ -78,11 +79,11 @@ Result<RedirectAnswer, AccessError> RequestThroughRedirects(
         cookies.Store(current, *response);
         if (!response->IsRedirect())
             return RedirectAnswer{std::move(*response), current};
-        if (goal.isReached)
+        if (options.isWanted)
         {
-            const auto aim =
+            const auto target =
                 ResolveLocation(current, response->Header("location"));
-            if (aim && goal.isReached(*aim))
+            if (target && options.isWanted(*target))
                 return RedirectAnswer{std::move(*response), current};
         }
         const auto next = NextHop(*response, current, url, login);
@@ -90,7 +91,7 @@ Result<RedirectAnswer, AccessError> RequestThroughRedirects(
             return next.GetError();
         current = *next;
     }
-    return Refusal(url, "redirects more than five times; check that the user "
+    return Failure(url, "redirects more than five times; check that the user "
                         "name and password are right");
 }
 

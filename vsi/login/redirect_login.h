@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Getting a resource by user and password through the redirects of Earthdata
-// Login, where no bearer can be had.
+// A request by user and password through the redirects of Earthdata Login,
+// where no bearer is accepted.
 
 #ifndef HLSTS_VSI_LOGIN_REDIRECT_LOGIN_H
 #define HLSTS_VSI_LOGIN_REDIRECT_LOGIN_H
@@ -21,21 +21,22 @@
 namespace hlsts
 {
 
-/** Where a walk through redirects ended. A value type. */
+/** The last answer of a chain of redirects. A value type. */
 struct RedirectAnswer
 {
     HttpResponse response{};
-    /** Who gave it. */
+    /** The URL that answered. */
     Url from{};
 };
 
-/** Where a walk may end before its end. */
-struct RedirectGoal
+/** What some callers want besides. */
+struct RedirectOptions
 {
-    /** Whether a redirect to there is the answer that is wanted: it is
+    /** Whether a redirect to this URL is itself the wanted answer, to be
      * returned and not followed. */
-    std::function<bool(const Url &next)> isReached{};
-    /** The cookies to begin with; holds those of the walk afterwards. */
+    std::function<bool(const Url &next)> isWanted{};
+    /** The cookies to begin with; holds those of all answers afterwards. Not
+     * owned. */
     CookieJar *cookies = nullptr;
 };
 
@@ -43,19 +44,20 @@ struct RedirectGoal
  *
  * The rules about secrets: user and password go in a request if, and only if,
  * its origin (scheme, host, port) is the login host's. A cookie goes only to
- * the origin that set it, and is forgotten when this returns, unless the goal
- * brings a jar. Followed are at
- * most five redirects, only to the first URL's origin, the login host and hosts
- * of NASA Earthdata, only by https (or to this machine).
+ * the origin that set it, and is forgotten when this returns, unless the
+ * options bring a jar. At most five redirects are followed, only to the first
+ * URL's origin, the login host and hosts of NASA Earthdata, only by https (or
+ * to this machine).
  *
  * @param headers sent with every request; no secrets.
- * @return the first answer that is no redirect; Terminal errors for a refused
- *   redirect, whatever the client reports for the others.
+ * @return the first answer that is no redirect, or is a wanted one. Terminal
+ *   errors for a redirect that isn't followed; what the client reports when no
+ *   answer came.
  */
 Result<RedirectAnswer, AccessError> RequestThroughRedirects(
     HttpClient &client, const Url &url, const Login &login,
     const std::vector<std::pair<std::string, Secret>> &headers,
-    SteadyTime deadline, const RedirectGoal &goal = {});
+    SteadyTime deadline, const RedirectOptions &options = {});
 
 }  // namespace hlsts
 
