@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Who the user is at Earthdata Login, as the settings say.
+// Who the user is at Earthdata Login, by the settings.
 
 #include "vsi/login/login.h"
 
 #include "vsi/base/base64.h"
 #include "vsi/login/netrc_file.h"
 #include "vsi/base/settings.h"
+#include "vsi/base/text.h"
 
 #include <algorithm>
 #include <optional>
@@ -27,13 +28,14 @@ AccessError Refusal(std::string message)
     return error;
 }
 
+/** Without white space around it, line breaks included. */
 std::string Trimmed(const std::string &text)
 {
-    constexpr char space[] = " \t\r\n";
-    const auto first = text.find_first_not_of(space);
+    constexpr char kSpace[] = " \t\r\n";
+    const auto first = text.find_first_not_of(kSpace);
     if (first == std::string::npos)
         return {};
-    return text.substr(first, text.find_last_not_of(space) - first + 1);
+    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
 bool HasControlCharacter(const std::string &text)
@@ -42,8 +44,8 @@ bool HasControlCharacter(const std::string &text)
                        [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
-// Why a user name and password can't be used; "" when they can.
-std::string Unusable(const Login &login)
+/** What makes a user name and password unusable; "" when they can be used. */
+std::string FindFlaw(const Login &login)
 {
     if (HasControlCharacter(login.user.Reveal()) ||
         HasControlCharacter(login.password.Reveal()))
@@ -53,17 +55,21 @@ std::string Unusable(const Login &login)
     return {};
 }
 
-Result<Login, AccessError> Checked(Login login)
+/** A login, nothing where there is none, or why what is there is unusable. */
+using FoundLogin = Result<std::optional<Login>, AccessError>;
+
+FoundLogin Checked(Login login)
 {
-    const std::string why = Unusable(login);
-    if (!why.empty())
-        return Refusal("The login from " + login.source + " holds " + why +
+    const std::string flaw = FindFlaw(login);
+    if (!flaw.empty())
+        return Refusal("The login from " + login.source + " holds " + flaw +
                        "; correct it");
-    return login;
+    return std::optional<Login>(std::move(login));
 }
 
-// What the search has found wanting so far, for the final message.
-class Places
+/** The places where no login was found, for the message when all places have
+ * been searched. */
+class SearchedPlaces
 {
   public:
     void Add(const std::string &place, const std::string &state)
@@ -71,7 +77,7 @@ class Places
         m_text += (m_text.empty() ? "" : ", ") + place + " (" + state + ")";
     }
 
-    const std::string &Text() const
+    const std::string &GetText() const
     {
         return m_text;
     }
@@ -80,16 +86,16 @@ class Places
     std::string m_text{};
 };
 
-std::string State(const std::string &value)
+std::string SetOrNot(const std::string &value)
 {
     return value.empty() ? "not set" : "set";
 }
 
 AccessError NoLogin(const std::string &path, const Url &host,
-                    const Places &places)
+                    const SearchedPlaces &places)
 {
     return Refusal(path + ": no Earthdata Login was found. Looked at " +
-                   places.Text() + ". Get a token at " + host.Origin() +
+                   places.GetText() + ". Get a token at " + host.Origin() +
                    "/profile and set EARTHDATA_TOKEN, or write 'machine " +
                    host.host +
                    " login <user> password <password>' into ~/.netrc. An "
@@ -97,8 +103,7 @@ AccessError NoLogin(const std::string &path, const Url &host,
                    host.Origin() + "/users/new");
 }
 
-Result<std::optional<Login>, AccessError> FromToken(const std::string &path,
-                                                    Places &places)
+FoundLogin FromToken(const std::string &path, SearchedPlaces &places)
 {
     Login login;
     login.source = "EARTHDATA_TOKEN";
@@ -115,8 +120,7 @@ Result<std::optional<Login>, AccessError> FromToken(const std::string &path,
     return std::optional<Login>(std::move(login));
 }
 
-Result<std::optional<Login>, AccessError> FromOptions(const std::string &path,
-                                                      Places &places)
+FoundLogin FromOptions(const std::string &path, SearchedPlaces &places)
 {
     Login login;
     login.kind = Login::Kind::UserPassword;
@@ -125,54 +129,57 @@ Result<std::optional<Login>, AccessError> FromOptions(const std::string &path,
     login.password = Secret(ReadSetting(path, "EARTHDATA_PASSWORD"));
     if (login.user.IsEmpty() || login.password.IsEmpty())
     {
-        places.Add("EARTHDATA_USERNAME", State(login.user.Reveal()));
-        places.Add("EARTHDATA_PASSWORD", State(login.password.Reveal()));
+        places.Add("EARTHDATA_USERNAME", SetOrNot(login.user.Reveal()));
+        places.Add("EARTHDATA_PASSWORD", SetOrNot(login.password.Reveal()));
         return std::optional<Login>();
     }
-    auto checked = Checked(std::move(login));
-    if (!checked)
-        return checked.GetError();
-    return std::optional<Login>(std::move(*checked));
+    return Checked(std::move(login));
 }
 
-Result<std::optional<Login>, AccessError>
-FromNetrc(const std::string &path, const Url &host, Places &places)
+/** @param user whose entry is wanted; empty for anybody's. */
+FoundLogin FromNetrcFile(const std::string &file, const std::string &host,
+                         const Secret &user, SearchedPlaces &places)
 {
-    const auto files = NetrcPlaces(ReadSetting(path, "NETRC"));
+    const auto entry = LookUpNetrc(file, host);
+    if (!entry)
+        return Refusal("The netrc file " + file + " " +
+                       entry.GetError().message +
+                       "; correct it, or name another one by NETRC");
+    if (!*entry)
+    {
+        places.Add("netrc file " + file, NetrcFileExists(file)
+                                             ? "no entry for " + host
+                                             : "does not exist");
+        return std::optional<Login>();
+    }
+    if (!user.IsEmpty() && !user.Equals((*entry)->user))
+    {
+        places.Add("netrc file " + file, "has an entry for " + host +
+                                             ", of another user than "
+                                             "EARTHDATA_USERNAME");
+        return std::optional<Login>();
+    }
+    Login login;
+    login.kind = Login::Kind::UserPassword;
+    login.source = "netrc file " + file;
+    login.user = (*entry)->user;
+    login.password = (*entry)->password;
+    return Checked(std::move(login));
+}
+
+FoundLogin FromNetrc(const std::string &path, const Url &host,
+                     SearchedPlaces &places)
+{
+    const auto files = FindNetrcFiles(ReadSetting(path, "NETRC"));
     if (files.empty())
         places.Add("netrc", "NETRC is not set and there is no home folder");
+    // EARTHDATA_USERNAME without a password selects the entry of this user.
+    const Secret user(ReadSetting(path, "EARTHDATA_USERNAME"));
     for (const std::string &file : files)
     {
-        const auto entry = LookUpNetrc(file, host.host);
-        if (!entry)
-            return Refusal("The netrc file " + file + " " +
-                           entry.GetError().message +
-                           "; correct it, or name another one by NETRC");
-        if (!*entry)
-        {
-            places.Add("netrc file " + file, NetrcFileExists(file)
-                                                 ? "no entry for " + host.host
-                                                 : "does not exist");
-            continue;
-        }
-        // A user name alone says whose entry is wanted.
-        const Secret wanted(ReadSetting(path, "EARTHDATA_USERNAME"));
-        if (!wanted.IsEmpty() && !wanted.Equals((*entry)->user))
-        {
-            places.Add("netrc file " + file, "has an entry for " + host.host +
-                                                 ", of another user than "
-                                                 "EARTHDATA_USERNAME");
-            continue;
-        }
-        Login login;
-        login.kind = Login::Kind::UserPassword;
-        login.source = "netrc file " + file;
-        login.user = (*entry)->user;
-        login.password = (*entry)->password;
-        auto checked = Checked(std::move(login));
-        if (!checked)
-            return checked.GetError();
-        return std::optional<Login>(std::move(*checked));
+        auto found = FromNetrcFile(file, host.host, user, places);
+        if (!found || *found)
+            return found;
     }
     return std::optional<Login>();
 }
@@ -202,9 +209,7 @@ bool IsBearerToken(const std::string &text)
            std::all_of(text.begin(), text.end(),
                        [](char c)
                        {
-                           return (c >= 'a' && c <= 'z') ||
-                                  (c >= 'A' && c <= 'Z') ||
-                                  (c >= '0' && c <= '9') ||
+                           return IsLetterOrDigit(c) ||
                                   std::string_view("-._~+/=").find(c) !=
                                       std::string_view::npos;
                        });
@@ -233,7 +238,7 @@ Result<Login, AccessError> FindLogin(const std::string &path)
     const auto host = FindLoginHost(path);
     if (!host)
         return host.GetError();
-    Places places;
+    SearchedPlaces places;
     auto found = FromToken(path, places);
     if (found && !*found)
         found = FromOptions(path, places);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Who the user is at Earthdata Login, as the settings say.
+// Who the user is at Earthdata Login, by the settings.
 
 #ifndef HLSTS_VSI_LOGIN_LOGIN_H
 #define HLSTS_VSI_LOGIN_LOGIN_H
@@ -38,8 +38,8 @@ struct Login
  * found. */
 bool IsSameIdentity(const Login &a, const Login &b);
 
-/** Whether a text from a server repeats a secret of this login, so that it must
- * not be shown. */
+/** Whether a server's text repeats a secret of this login. Then it must not be
+ * shown. */
 bool Mentions(const std::string &text, const Login &login);
 
 /** Whether a text can be sent as a bearer: RFC 6750's characters, at most

@@ -3,6 +3,8 @@
 
 #include "vsi/login/netrc.h"
 
+#include "vsi/base/text.h"
+
 #include <algorithm>
 #include <string>
 
@@ -14,18 +16,7 @@ namespace
 
 constexpr std::string_view kBlanks = " \t\r\n\v\f";
 
-char ToLower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return ToLower(x) == ToLower(y); });
-}
-
-// What a backslash in a quoted value stands for.
+/** The character that a backslash and `c` stand for in a quoted value. */
 char Unescape(char c)
 {
     if (c == 'n')
@@ -35,15 +26,15 @@ char Unescape(char c)
     return c == 'r' ? '\r' : c;
 }
 
-// Takes the text apart into words, remembering the line for messages.
-class Words
+/** Takes the text apart into words. Counts the lines, for messages. */
+class WordReader
 {
   public:
-    explicit Words(std::string_view text) : m_text(text)
+    explicit WordReader(std::string_view text) : m_text(text)
     {
     }
 
-    // The next keyword, or nothing at the end. Comments are skipped.
+    /** The next keyword, or nothing at the end. Comments are skipped. */
     std::optional<std::string_view> NextKeyword()
     {
         while (SkipBlanks())
@@ -55,7 +46,7 @@ class Words
         return std::nullopt;
     }
 
-    // The next value: a word, or anything in quotes.
+    /** The next value: a word, or anything in quotes. */
     Result<Secret> NextValue()
     {
         if (!SkipBlanks())
@@ -68,7 +59,7 @@ class Words
         return Secret(std::string(word));
     }
 
-    // Behind the macro's end, which is an empty line.
+    /** Skips the rest of a macro, which ends with an empty line. */
     void SkipMacro()
     {
         Skip(m_text.find('\n', m_at));
@@ -109,7 +100,8 @@ class Words
 
     Result<Secret> NextQuoted()
     {
-        // Reserved, so that growing leaves no copies of the password behind.
+        // With all its memory from the start, a growing text leaves no copies
+        // of the password behind.
         std::string value;
         value.reserve(kNetrcValueLimit);
         std::size_t at = m_at + 1;
@@ -141,16 +133,16 @@ class Words
     std::ptrdiff_t m_line = 1;
 };
 
-// The entry that is being read.
+/** The entry that is being read. */
 struct Entry
 {
-    bool isOurs = false;
+    bool isOfHost = false;
     std::optional<Secret> user{};
     std::optional<Secret> password{};
 
     bool IsComplete() const
     {
-        return isOurs && user && password;
+        return isOfHost && user && password;
     }
 };
 
@@ -166,7 +158,7 @@ Result<std::optional<NetrcLogin>> FindNetrcLogin(std::string_view text,
     if (text.substr(0, 3) == "\xEF\xBB\xBF")
         text.remove_prefix(3);
 
-    Words words(text);
+    WordReader words(text);
     Entry entry;
     while (const auto keyword = words.NextKeyword())
     {
@@ -191,7 +183,7 @@ Result<std::optional<NetrcLogin>> FindNetrcLogin(std::string_view text,
         if (isMachine)
         {
             entry = Entry{};
-            entry.isOurs = EqualsIgnoringCase(value->Reveal(), host);
+            entry.isOfHost = EqualsIgnoringCase(value->Reveal(), host);
         }
         else if (isUser)
             entry.user = *value;

@@ -35,8 +35,8 @@ inline constexpr std::size_t kNetrcValueLimit = 4096;
  *
  * @param host a host name without port, compared without regard to case.
  * @return nothing when there is no such entry. An error, which names the line
- *   and never a value, for a file that is too long, holds NUL or an overlong
- *   value, or ends inside a quoted value.
+ *   and never a user name or password, for a file that is too long, holds NUL
+ * or an overlong value, or ends inside a quoted value.
  */
 Result<std::optional<NetrcLogin>> FindNetrcLogin(std::string_view text,
                                                  std::string_view host);

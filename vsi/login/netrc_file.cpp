@@ -3,18 +3,18 @@
 
 #include "vsi/login/netrc_file.h"
 
-#include "vsi/base/mutex.h"
+#include "vsi/base/bounded_map.h"
 #include "vsi/base/per_process.h"
+#include "vsi/base/text.h"
 
 #include "cpl_conv.h"
 #include "cpl_error.h"
 #include "cpl_vsi.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <ctime>
-#include <map>
 #include <memory>
-#include <set>
 #include <utility>
 
 namespace hlsts
@@ -23,47 +23,48 @@ namespace hlsts
 namespace
 {
 
-// What tells one state of a file from another.
-struct Stamp
+/** What tells one state of a file from another. */
+struct FileStamp
 {
     std::int64_t size = 0;
     std::int64_t modified = 0;
 
-    bool operator==(const Stamp &other) const
+    bool operator==(const FileStamp &other) const
     {
         return size == other.size && modified == other.modified;
     }
 };
 
-struct Cached
+/** What a file held for a host when it was read. */
+struct CachedLogin
 {
-    Stamp stamp{};
+    FileStamp stamp{};
     std::optional<NetrcLogin> login{};
 };
 
-struct Cache
-{
-    Mutex mutex{};
-    // By file and host.
-    std::map<std::pair<std::string, std::string>, Cached> entries{};
-    std::set<std::string> warned{};
-};
+/** A program reads one netrc file, a service for many users one for each. What
+ * falls out of these maps costs one more reading, and one more warning. */
+constexpr std::size_t kMaxFiles = 64;
 
-constexpr std::size_t kMaxEntries = 64;
+/** By file and host. */
+using LoginCache =
+    BoundedMap<std::pair<std::string, std::string>, CachedLogin, kMaxFiles>;
 
-Cache &TheCache()
+LoginCache &GetLoginCache()
 {
-    static const auto *cache = new PerProcess<Cache>();
+    static const auto *cache = new PerProcess<LoginCache>();
     return cache->Get();
 }
 
-// A file changed within the clock's resolution of its last reading keeps its
-// stamp: such a young stamp can't be trusted.
-bool IsOld(const Stamp &stamp)
+/** Whether a file's stamp can be trusted. A file that changes again within the
+ * resolution of its time stamps keeps its stamp, so the stamp of a file that
+ * has just changed may stand for two contents. */
+bool IsTrustworthy(const FileStamp &stamp)
 {
-    constexpr std::int64_t resolution = 2;
+    // FAT has two seconds; all others have less.
+    constexpr std::int64_t kResolution = 2;
     return static_cast<std::int64_t>(std::time(nullptr)) - stamp.modified >
-           resolution;
+           kResolution;
 }
 
 bool StatFile(const std::string &file, VSIStatBufL &stat)
@@ -74,14 +75,14 @@ bool StatFile(const std::string &file, VSIStatBufL &stat)
 void WarnOnceIfOthersCanRead(const std::string &file, const VSIStatBufL &stat)
 {
 #ifndef _WIN32
-    if ((stat.st_mode & 077) == 0 || file.rfind("/vsimem/", 0) == 0)
+    if ((stat.st_mode & 077) == 0 || StartsWith(file, "/vsimem/"))
         return;
-    {
-        Cache &cache = TheCache();
-        const MutexLock lock(cache.mutex);
-        if (!cache.warned.insert(file).second)
-            return;
-    }
+    using WarnedFiles = BoundedMap<std::string, bool, kMaxFiles>;
+    static const auto *warned = new PerProcess<WarnedFiles>();
+    bool isFirst = false;
+    warned->Get().FindOrMake(file, [&isFirst] { return isFirst = true; });
+    if (!isFirst)
+        return;
     CPLError(CE_Warning, CPLE_AppDefined,
              "%s holds passwords and other users can read it; run "
              "'chmod 600 %s'",
@@ -113,28 +114,9 @@ Result<Secret> ReadText(const std::string &file, std::int64_t size)
     return Secret(std::move(text));
 }
 
-std::optional<Cached> Remembered(const std::pair<std::string, std::string> &key)
-{
-    Cache &cache = TheCache();
-    const MutexLock lock(cache.mutex);
-    const auto found = cache.entries.find(key);
-    if (found == cache.entries.end())
-        return std::nullopt;
-    return found->second;
-}
-
-void Remember(const std::pair<std::string, std::string> &key, Cached cached)
-{
-    Cache &cache = TheCache();
-    const MutexLock lock(cache.mutex);
-    if (cache.entries.size() >= kMaxEntries)
-        cache.entries.clear();
-    cache.entries[key] = std::move(cached);
-}
-
 }  // namespace
 
-std::vector<std::string> NetrcPlaces(const std::string &setting)
+std::vector<std::string> FindNetrcFiles(const std::string &setting)
 {
     if (!setting.empty())
         return {setting};
@@ -154,22 +136,21 @@ bool NetrcFileExists(const std::string &file)
 Result<std::optional<NetrcLogin>> LookUpNetrc(const std::string &file,
                                               const std::string &host)
 {
-    // A file behind another handler could ask for this very login.
-    if (file.rfind("/vsi", 0) == 0 && file.rfind("/vsimem/", 0) != 0)
+    // Another file system, such as /vsiearthdata/ itself, could need this very
+    // login to open the file.
+    if (StartsWith(file, "/vsi") && !StartsWith(file, "/vsimem/"))
         return Error{"is no local file"};
     VSIStatBufL stat;
     if (!StatFile(file, stat))
         return std::optional<NetrcLogin>();
     if (!VSI_ISREG(stat.st_mode))
         return Error{"is no file"};
-    const Stamp stamp{static_cast<std::int64_t>(stat.st_size),
-                      static_cast<std::int64_t>(stat.st_mtime)};
+    const FileStamp stamp{static_cast<std::int64_t>(stat.st_size),
+                          static_cast<std::int64_t>(stat.st_mtime)};
     const auto key = std::make_pair(file, host);
-    if (const auto cached = Remembered(key))
-    {
-        if (cached->stamp == stamp)
-            return cached->login;
-    }
+    const auto cached = GetLoginCache().Find(key);
+    if (cached && cached->stamp == stamp)
+        return cached->login;
 
     const Result<Secret> text = ReadText(file, stamp.size);
     if (!text)
@@ -179,8 +160,8 @@ Result<std::optional<NetrcLogin>> LookUpNetrc(const std::string &file,
         return login.GetError();
     if (*login)
         WarnOnceIfOthersCanRead(file, stat);
-    if (IsOld(stamp))
-        Remember(key, {stamp, *login});
+    if (IsTrustworthy(stamp))
+        GetLoginCache().Put(key, {stamp, *login});
     return *login;
 }
 

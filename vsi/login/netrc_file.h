@@ -14,18 +14,20 @@
 namespace hlsts
 {
 
-/** Where netrc files are: the NETRC setting's value alone when there is one,
- * else .netrc and _netrc in the home folder (none when it is unknown). */
-std::vector<std::string> NetrcPlaces(const std::string &setting);
+/** The names of the netrc files to look into, which may not exist: the value of
+ * the NETRC setting alone when there is one, else .netrc and _netrc in the home
+ * folder (none when there is no home folder). */
+std::vector<std::string> FindNetrcFiles(const std::string &setting);
 
 /** Looks a host up in a netrc file.
  *
  * A file that is unchanged (size, time of change) costs one stat. Local files
- * and /vsimem/ only. Warns once for each file that others can read.
+ * and /vsimem/ only. Warns once about each file that other users can read.
+ * Safe for concurrent use and after fork().
  *
  * @return nothing when there is no such file or no such entry; an error, which
- *   never holds a value, when the file can't be read or understood.
- * Safe for concurrent use and after fork().
+ *   never holds a user name or password, when the file can't be read or
+ *   understood.
  */
 Result<std::optional<NetrcLogin>> LookUpNetrc(const std::string &file,
                                               const std::string &host);
