@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// When things end, in the spellings that servers use.
+// The ends of credentials and tokens, in the spellings that servers use.
 
 #include "vsi/keys/expiration.h"
 
 #include "vsi/base/base64.h"
 #include "vsi/base/json.h"
+#include "vsi/base/text.h"
 #include "vsi/base/utc_time.h"
 
 #include <cstddef>
@@ -15,7 +16,8 @@ namespace hlsts
 namespace
 {
 
-// Reads a text from left to right; a failed step makes all later ones fail.
+/** Reads a text from left to right. After a step has failed, IsDone() is false
+ * whatever follows. */
 class Scanner
 {
   public:
@@ -23,13 +25,13 @@ class Scanner
     {
     }
 
-    // Exactly this many digits.
+    /** The value of exactly this many digits. */
     int Number(std::size_t digits)
     {
         int number = 0;
         for (std::size_t i = 0; i < digits; ++i)
         {
-            if (!IsDigit())
+            if (!IsAtDigit())
             {
                 m_failed = true;
                 return 0;
@@ -57,7 +59,7 @@ class Scanner
 
     void SkipDigits()
     {
-        while (IsDigit())
+        while (IsAtDigit())
             m_text.remove_prefix(1);
     }
 
@@ -77,17 +79,17 @@ class Scanner
     }
 
   private:
-    bool IsDigit() const
+    bool IsAtDigit() const
     {
-        return !m_text.empty() && m_text.front() >= '0' &&
-               m_text.front() <= '9';
+        return IsDigit(Front());
     }
 
     std::string_view m_text;
     bool m_failed = false;
 };
 
-// Seconds east of UTC of "Z", "+hh", "+hhmm", "+hh:mm" or nothing.
+/** Reads a zone: "Z", "+hh", "+hhmm", "+hh:mm" or nothing.
+ * @return seconds east of UTC. */
 int ReadOffset(Scanner &scanner)
 {
     scanner.Accept(" ");

@@ -24,9 +24,8 @@ struct S3Answer
 
 /** Parses the JSON body; pure, no exception.
  *
- * @return nothing unless all four are strings and the three secrets are short,
- *   not empty and made of printable characters without blanks: they become
- *   header values. `expiration` may be anything printable.
+ * @return nothing unless all four are strings and the three secrets are
+ *   IsHeaderValue(), which is where they go. `expiration` may be any text.
  */
 std::optional<S3Answer> ParseS3Answer(std::string_view body);
 

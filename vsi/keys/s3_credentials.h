@@ -19,8 +19,8 @@ struct S3Credentials
     Secret accessKeyId;
     Secret secretAccessKey;
     Secret sessionToken;
-    /** When this was fetched and when S3 will refuse it, on the steady clock.
-     * Computed from the server's own Date, not from this machine's clock. */
+    /** When this was fetched, and from when on S3 refuses it, by the steady
+     * clock. Computed with the server's Date, not with this machine's clock. */
     SteadyTime fetched{};
     SteadyTime expiry{};
     /** `expiration` in seconds since 1970 UTC as the server stated it, for
@@ -28,14 +28,13 @@ struct S3Credentials
     long long statedExpiry = 0;
 };
 
-/** Something that can obtain an S3 credential: the seam between the cache and
- * the exchange. */
+/** Where a cache gets S3 credentials from. Tests have sources of their own. */
 class S3CredentialsSource
 {
   public:
     virtual ~S3CredentialsSource() = default;
 
-    /** Performs one exchange (no retry: that is the cache's policy).
+    /** Makes one exchange (no retry: that is the cache's policy).
      *
      * Blocks for one or several HTTP round trips, at most until `deadline`.
      * The cache never calls it twice at the same time for one source.

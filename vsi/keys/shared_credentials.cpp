@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// S3 credentials that a user's processes fetch once for all.
+// S3 credentials that one of a user's processes fetches for all of them.
 
 #include "vsi/keys/shared_credentials.h"
 
@@ -20,13 +20,16 @@ namespace
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
-// Less than the minute for which a process remembers it, so that the two don't
-// keep each other alive.
+/** How long a refusal stays in the file. The process that was refused looks at
+ * the file again after a minute. By then its own refusal must be gone from
+ * there, or the process would obey it once more. */
 constexpr std::chrono::seconds kRefusalLife{45};
 
+/** The HTTP status of Earthdata Login for a wrong password. */
 constexpr int kWrongPassword = 401;
 
-/** The earliest begin of the advisory window, whatever a process's jitter. */
+/** For the earliest begin of the advisory window that any process's jitter
+ * gives. */
 class NoJitter final : public RandomSource
 {
   public:
@@ -42,18 +45,18 @@ bool IsBeforeAdvisory(milliseconds left, milliseconds length)
     return left > MarginsFor(length, jitter).advisory;
 }
 
-std::string RefusalName(const std::string &key)
+std::string RefusalName(const std::string &name)
 {
-    return "refused " + key;
+    return "refused " + name;
 }
 
 }  // namespace
 
-SharedCredentials::SharedCredentials(std::shared_ptr<S3CredentialsSource> inner,
-                                     std::shared_ptr<const SharedStore> store,
-                                     std::string credentialsUrl, Login login,
-                                     Clock &clock)
-    : m_inner(std::move(inner)), m_store(std::move(store)),
+SharedCredentials::SharedCredentials(
+    std::shared_ptr<S3CredentialsSource> source,
+    std::shared_ptr<const SharedStore> store, std::string credentialsUrl,
+    Login login, Clock &clock)
+    : m_source(std::move(source)), m_store(std::move(store)),
       m_credentialsUrl(std::move(credentialsUrl)), m_login(std::move(login)),
       m_clock(clock)
 {
@@ -61,30 +64,33 @@ SharedCredentials::SharedCredentials(std::shared_ptr<S3CredentialsSource> inner,
 
 Result<S3Credentials, AccessError> SharedCredentials::Fetch(SteadyTime deadline)
 {
-    // Mostly it is there already: no need for a turn.
+    // Mostly the file has a credential, and reading it needs no turn.
     Found found = LookUp(m_store->Load());
-    if (const auto decided = Decided(found))
-        return *decided;
-    // Half the time, so that there is enough for an exchange of our own.
+    if (const auto known = GetWithoutFetch(found))
+        return *known;
+    // Half the time, so that the other half is left for a fetch.
     const auto turn =
         m_store->WaitForTurn(TurnNumberOf(m_credentialsUrl, m_login.host),
                              m_clock.Now() + (deadline - m_clock.Now()) / 2);
     if (!turn)
-        return Settle(m_inner->Fetch(deadline), found);
-    // Another process may have done it while this one waited.
+        return HandOutBest(m_source->Fetch(deadline), found);
+    // Another process may have fetched one while this one waited.
     found = LookUp(m_store->Load());
-    if (const auto decided = Decided(found))
-        return *decided;
-    const auto fetched = m_inner->Fetch(deadline);
+    if (const auto known = GetWithoutFetch(found))
+        return *known;
+    const auto fetched = m_source->Fetch(deadline);
     if (fetched)
         Share(*fetched);
     else
         ShareFailure(fetched.GetError(), found.isRefused);
-    return Settle(fetched, found);
+    return HandOutBest(fetched, found);
 }
 
+/** The fetched credential; where passing trouble kept it away, a usable one
+ * from the file. */
 Result<S3Credentials, AccessError>
-SharedCredentials::Settle(const Credentials &fetched, const Found &found) const
+SharedCredentials::HandOutBest(const Credentials &fetched,
+                               const Found &found) const
 {
     if (fetched)
         return HandOut(*fetched);
@@ -102,10 +108,10 @@ SharedCredentials::LookUp(const SharedContent &content) const
     Found found;
     if (content.salt.empty())
         return found;
-    const std::string key = KeyFor(content.salt);
+    const std::string name = NameFor(content.salt);
     const MachineTime now = m_store->Now();
 
-    const auto fact = content.facts.find(RefusalName(key));
+    const auto fact = content.facts.find(RefusalName(name));
     if (fact != content.facts.end() && fact->second.life.Remaining(now))
     {
         found.refusal.emplace();
@@ -113,7 +119,7 @@ SharedCredentials::LookUp(const SharedContent &content) const
         found.refusal->httpStatus = kWrongPassword;
     }
 
-    const auto set = content.sets.find(key);
+    const auto set = content.sets.find(name);
     if (set == content.sets.end())
         return found;
     const SharedLife &life = set->second.life;
@@ -121,7 +127,7 @@ SharedCredentials::LookUp(const SharedContent &content) const
     if (!left)
         return found;
     found.isFresh = IsBeforeAdvisory(*left, life.length);
-    if (set->second.accessKeyId.Equals(Given()))
+    if (IsLastHandedOut(set->second.accessKeyId))
     {
         found.isRefused = found.isFresh;
         return found;
@@ -137,9 +143,9 @@ SharedCredentials::LookUp(const SharedContent &content) const
     return found;
 }
 
-// The outcome, when no exchange is needed or none should be tried.
+/** The outcome when no fetch is needed, or none should be tried. */
 std::optional<SharedCredentials::Credentials>
-SharedCredentials::Decided(const Found &found) const
+SharedCredentials::GetWithoutFetch(const Found &found) const
 {
     if (found.usable && found.isFresh)
     {
@@ -160,16 +166,16 @@ void SharedCredentials::Share(const S3Credentials &credentials) const
     set.secretAccessKey = credentials.secretAccessKey;
     set.sessionToken = credentials.sessionToken;
     set.life.made = m_store->Now();
-    // What has passed since the fetch is nothing, or the life is a bit shorter.
+    // The fetch has just ended, so what is left is nearly the whole life.
     set.life.length =
         duration_cast<milliseconds>(credentials.expiry - m_clock.Now());
     set.life.statedEnd = credentials.statedExpiry;
     m_store->Change(
         [this, &set](SharedContent &content)
         {
-            const std::string key = KeyFor(content.salt);
-            content.sets[key] = set;
-            content.facts.erase(RefusalName(key));
+            const std::string name = NameFor(content.salt);
+            content.sets[name] = set;
+            content.facts.erase(RefusalName(name));
         });
 }
 
@@ -189,43 +195,43 @@ void SharedCredentials::ShareFailure(const AccessError &error,
     m_store->Change(
         [&](SharedContent &content)
         {
-            const std::string key = KeyFor(content.salt);
+            const std::string name = NameFor(content.salt);
             if (isWrongPassword)
-                content.facts[RefusalName(key)] = refusal;
-            const auto set = content.sets.find(key);
+                content.facts[RefusalName(name)] = refusal;
+            const auto set = content.sets.find(name);
             if (isRefused && set != content.sets.end() &&
-                set->second.accessKeyId.Equals(Given()))
+                IsLastHandedOut(set->second.accessKeyId))
                 content.sets.erase(set);
         });
 }
 
-std::string SharedCredentials::KeyFor(const std::string &salt) const
+std::string SharedCredentials::NameFor(const std::string &salt) const
 {
     State &state = m_state.Get();
     {
         const MutexLock lock(state.mutex);
         if (state.salt == salt)
-            return state.key;
+            return state.name;
     }
-    const std::string key = SharedKeyOf(salt, m_credentialsUrl, m_login);
+    const std::string name = SharedKeyOf(salt, m_credentialsUrl, m_login);
     const MutexLock lock(state.mutex);
     state.salt = salt;
-    state.key = key;
-    return key;
+    state.name = name;
+    return name;
 }
 
-Secret SharedCredentials::Given() const
+bool SharedCredentials::IsLastHandedOut(const Secret &keyId) const
 {
     State &state = m_state.Get();
     const MutexLock lock(state.mutex);
-    return state.given;
+    return state.lastKeyId.Equals(keyId);
 }
 
 S3Credentials SharedCredentials::HandOut(const S3Credentials &credentials) const
 {
     State &state = m_state.Get();
     const MutexLock lock(state.mutex);
-    state.given = credentials.accessKeyId;
+    state.lastKeyId = credentials.accessKeyId;
     return credentials;
 }
 

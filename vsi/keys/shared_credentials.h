@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// S3 credentials that a user's processes fetch once for all.
+// S3 credentials that one of a user's processes fetches for all of them.
 
 #ifndef HLSTS_VSI_KEYS_SHARED_CREDENTIALS_H
 #define HLSTS_VSI_KEYS_SHARED_CREDENTIALS_H
@@ -19,25 +19,28 @@
 namespace hlsts
 {
 
-/** Takes a set from the shared file, or makes the exchange for everybody.
+/** Takes a credential from the file that the user's processes share, or fetches
+ * one for all of them.
  *
- * A set is taken until its advisory window begins. From there on the first
- * process that wants one makes the exchange, while the others wait for it, each
- * at most for half of the time it has; so there is one exchange in the life of
- * a set, however many processes there are. Who has waited too long, or can't
- * use the file, makes its own exchange and leaves the file alone.
+ * A credential is taken until its advisory window begins. From then on the
+ * first process that wants one fetches it while the others wait, each at most
+ * for half of the time it has. So there is one fetch in the life of a
+ * credential, however many processes there are. A process that has waited too
+ * long, or can't use the file, fetches for itself and leaves the file alone.
  *
- * A caller that asks again is not given the set that it has: it is near its
- * end, or S3 has refused it. A refused set that can't be replaced is taken out
- * of the file. While the exchange fails, a set that ends soon is better than
- * none. A wrong password is remembered for all processes for some seconds:
- * Earthdata Login locks accounts.
+ * A caller that comes again isn't given the credential it already has: that one
+ * is near its end, or S3 has refused it. A refused credential that can't be
+ * replaced is taken out of the file. While the fetch fails, a credential that
+ * ends soon is better than none. A wrong password is remembered for all
+ * processes for some seconds: Earthdata Login locks accounts.
+ *
+ * Safe for concurrent use.
  */
 class SharedCredentials final : public S3CredentialsSource
 {
   public:
-    /** @param inner makes the exchange with this endpoint for this login. */
-    SharedCredentials(std::shared_ptr<S3CredentialsSource> inner,
+    /** @param source fetches from this endpoint for this login. */
+    SharedCredentials(std::shared_ptr<S3CredentialsSource> source,
                       std::shared_ptr<const SharedStore> store,
                       std::string credentialsUrl, Login login,
                       Clock &clock = SystemClock());
@@ -46,7 +49,7 @@ class SharedCredentials final : public S3CredentialsSource
 
     std::string Describe() const override
     {
-        return m_inner->Describe();
+        return m_source->Describe();
     }
 
   private:
@@ -57,37 +60,41 @@ class SharedCredentials final : public S3CredentialsSource
     struct State
     {
         Mutex mutex{};
-        /** The key id that was handed out last. */
-        Secret given{};
-        /** The set's name in the file with this salt. */
-        std::string salt{};
-        std::string key{};
+        /** The key id of the credential that was handed out last. */
+        Secret lastKeyId HLSTS_GUARDED_BY(mutex){};
+        /** The name under which the credential stands in a file that has this
+         * salt. */
+        std::string salt HLSTS_GUARDED_BY(mutex){};
+        std::string name HLSTS_GUARDED_BY(mutex){};
     };
 
     /** What the file holds for this endpoint and login. */
     struct Found
     {
-        /** One that hasn't ended and isn't the one that the caller has. */
+        /** A credential that hasn't ended and isn't the one that the caller
+         * has. */
         std::optional<S3Credentials> usable{};
-        /** Its advisory window hasn't begun. */
+        /** Whether the advisory window of the file's credential hasn't begun.
+         */
         bool isFresh = false;
-        /** There is the one that the caller has, and it is no good although it
-         * isn't near its end. */
+        /** Whether S3 must have refused the file's credential: the caller has
+         * it, and wants another one although it is fresh. */
         bool isRefused = false;
-        /** Another process was refused just now. */
+        /** The refusal of the login that another process has just got. */
         std::optional<AccessError> refusal{};
     };
 
     Found LookUp(const SharedContent &content) const;
-    std::optional<Credentials> Decided(const Found &found) const;
-    Credentials Settle(const Credentials &fetched, const Found &found) const;
+    std::optional<Credentials> GetWithoutFetch(const Found &found) const;
+    Credentials HandOutBest(const Credentials &fetched,
+                            const Found &found) const;
     void Share(const S3Credentials &credentials) const;
     void ShareFailure(const AccessError &error, bool isRefused) const;
-    std::string KeyFor(const std::string &salt) const;
-    Secret Given() const;
+    std::string NameFor(const std::string &salt) const;
+    bool IsLastHandedOut(const Secret &keyId) const;
     S3Credentials HandOut(const S3Credentials &credentials) const;
 
-    const std::shared_ptr<S3CredentialsSource> m_inner;
+    const std::shared_ptr<S3CredentialsSource> m_source;
     const std::shared_ptr<const SharedStore> m_store;
     const std::string m_credentialsUrl;
     const Login m_login;

@@ -3,6 +3,7 @@
 
 #include "vsi/keys/signed_url.h"
 
+#include "vsi/base/text.h"
 #include "vsi/base/utc_time.h"
 
 #include <algorithm>
@@ -17,10 +18,11 @@ namespace
 
 using std::chrono::seconds;
 
-// No signed URL of AWS lives longer than a week; keeps sums from overflowing.
+/** No signed URL of AWS lives longer than a week; keeps sums from overflowing.
+ */
 constexpr std::int64_t kLongest = 7 * 24 * 3600;
 
-// The value of a query parameter, not decoded; "" when there is none.
+/** The value of a query parameter, not decoded; "" when there is none. */
 std::string_view Parameter(const Url &url, std::string_view name)
 {
     std::string_view rest = url.target;
@@ -39,10 +41,10 @@ std::string_view Parameter(const Url &url, std::string_view name)
     return {};
 }
 
+/** At most twelve digits: times in seconds need ten. */
 std::optional<std::int64_t> Number(std::string_view digits)
 {
-    if (digits.empty() || digits.size() > 12 ||
-        digits.find_first_not_of("0123456789") != std::string_view::npos)
+    if (!IsAllDigits(digits) || digits.size() > 12)
         return std::nullopt;
     std::int64_t number = 0;
     for (const char digit : digits)
@@ -50,34 +52,34 @@ std::optional<std::int64_t> Number(std::string_view digits)
     return number;
 }
 
-// "20210513T172406Z"
+/** Parses "20210513T172406Z". */
 std::optional<std::int64_t> AmzDate(std::string_view text)
 {
     if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z')
         return std::nullopt;
-    const auto date = Number(text.substr(0, 8));
-    const auto time = Number(text.substr(9, 6));
-    if (!date || !time)
+    const int date = ParseDigits(text.substr(0, 8));
+    const int time = ParseDigits(text.substr(9, 6));
+    if (date < 0 || time < 0)
         return std::nullopt;
     CivilTime civil;
-    civil.year = static_cast<int>(*date / 10000);
-    civil.month = static_cast<int>(*date / 100 % 100);
-    civil.day = static_cast<int>(*date % 100);
-    civil.hour = static_cast<int>(*time / 10000);
-    civil.minute = static_cast<int>(*time / 100 % 100);
-    civil.second = static_cast<int>(*time % 100);
+    civil.year = date / 10000;
+    civil.month = date / 100 % 100;
+    civil.day = date % 100;
+    civil.hour = time / 10000;
+    civil.minute = time / 100 % 100;
+    civil.second = time % 100;
     return ToUnixTime(civil);
 }
 
 std::optional<std::int64_t> MaxAge(const HttpResponse &response)
 {
     const std::string control = response.Header("cache-control");
-    constexpr std::string_view name = "max-age=";
-    const auto at = control.find(name);
+    constexpr std::string_view kName = "max-age=";
+    const auto at = control.find(kName);
     if (at == std::string::npos)
         return std::nullopt;
     const std::string_view rest =
-        std::string_view(control).substr(at + name.size());
+        std::string_view(control).substr(at + kName.size());
     return Number(rest.substr(0, rest.find_first_not_of("0123456789")));
 }
 
@@ -103,7 +105,7 @@ seconds SignedUrlLife(const Url &url, const HttpResponse &response,
 {
     if (const auto end = SignedUrlEnd(url))
         return seconds(std::min(*end - serverNow, kLongest));
-    // TEA's max-age is the life less a minute.
+    // TEA's max-age is a minute less than the life.
     const auto age = MaxAge(response);
     if (age && *age > 0)
         return seconds(std::min(*age, kLongest));

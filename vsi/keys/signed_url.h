@@ -14,19 +14,19 @@
 namespace hlsts
 {
 
-/** How long a grant is believed in whose end nothing tells. */
+/** How long a URL is used when nothing states its end. */
 inline constexpr std::chrono::seconds kUnknownUrlLife{300};
 
 /** Whether the query holds a signature of S3 or CloudFront. Pure. */
 bool IsSignedUrl(const Url &url);
 
-/** When the URL says that it ends, in seconds since 1970 UTC: X-Amz-Date and
+/** The end that the URL states, in seconds since 1970 UTC: X-Amz-Date plus
  * X-Amz-Expires, or Expires. Pure. */
 std::optional<std::int64_t> SignedUrlEnd(const Url &url);
 
-/** The seconds that a URL lives on from the answer that named it: by what it
- * says itself, else by the answer's Cache-Control, else kUnknownUrlLife. Not
- * positive when it has ended already. Pure.
+/** How long a URL lives, counted from the answer that redirected to it: by what
+ * the URL itself states, else by the answer's Cache-Control, else
+ * kUnknownUrlLife. Not positive when the URL has ended already. Pure.
  *
  * @param serverNow the moment of the answer by the server's clock. */
 std::chrono::seconds SignedUrlLife(const Url &url, const HttpResponse &response,
