@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-// A clock for tests: its time moves only when told to, or by sleeping.
+// A clock for tests: its time moves only by Advance() and by sleeping.
 
 #ifndef HLSTS_TESTS_SUPPORT_FAKE_CLOCK_H
 #define HLSTS_TESTS_SUPPORT_FAKE_CLOCK_H
 
 #include "vsi/base/clock.h"
+#include "vsi/base/mutex.h"
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <mutex>
 
 namespace hlsts
 {
@@ -45,16 +45,16 @@ class FakeClock final : public Clock
     /** Sleeping takes no real time: it moves the clock. */
     void SleepUntil(SteadyTime when) override
     {
-        const std::lock_guard<std::mutex> lock(m_mutex);
+        const MutexLock lock(m_mutex);
         const Duration left = when - Now();
         if (left > Duration::zero())
             m_elapsed += left.count();
         ++m_sleeps;
     }
 
-    /** Returns when notified, and every millisecond of real time: the caller
-     * looks at the clock again. Waiting on here could miss a notification
-     * that comes between two looks. */
+    /** Returns when notified, and after a millisecond of real time at the
+     * latest: moving this clock notifies nobody, so the caller has to look at
+     * it again and again. */
     void WaitUntil(std::condition_variable &condition, MutexLock &lock,
                    SteadyTime deadline) override
     {
@@ -76,13 +76,13 @@ class FakeClock final : public Clock
     }
 
     /** How many threads are inside WaitUntil() now. */
-    int Waiting() const
+    int GetWaiting() const
     {
         return m_waiting;
     }
 
     /** How often SleepUntil() was called. */
-    int Sleeps() const
+    int GetSleeps() const
     {
         return m_sleeps;
     }
@@ -93,7 +93,8 @@ class FakeClock final : public Clock
         return Duration(m_elapsed.load());
     }
 
-    std::mutex m_mutex{};
+    /** Held while a sleep moves the clock, so that two don't add up. */
+    Mutex m_mutex{};
     std::atomic<Duration::rep> m_elapsed{0};
     std::atomic<std::int64_t> m_skewSeconds{0};
     std::atomic<int> m_waiting{0};

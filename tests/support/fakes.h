@@ -4,6 +4,7 @@
 #ifndef HLSTS_TESTS_SUPPORT_FAKES_H
 #define HLSTS_TESTS_SUPPORT_FAKES_H
 
+#include "vsi/base/mutex.h"
 #include "vsi/transport/http.h"
 #include "vsi/login/login.h"
 #include "vsi/transport/retry.h"
@@ -12,7 +13,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,7 +20,7 @@
 namespace hlsts
 {
 
-/** Always the same number. */
+/** Gives always the same number. */
 class FixedRandom final : public RandomSource
 {
   public:
@@ -88,8 +88,9 @@ inline AccessError NoAnswer()
 
 /** A network that expects certain requests in a certain order.
  *
- * Another request than the next one fails the test. What was sent is kept, to
- * be searched for secrets. Safe for concurrent use. Must outlive its clients.
+ * A request that isn't the next expected one fails the test. All requests are
+ * recorded, to be searched for secrets. Safe for concurrent use. Must outlive
+ * its clients.
  */
 class ScriptedHttp
 {
@@ -104,6 +105,7 @@ class ScriptedHttp
     /** @param request "GET https://host/path". */
     ScriptedHttp &Expect(const std::string &request, Answer answer)
     {
+        const MutexLock lock(m_mutex);
         m_steps.push_back({request, std::move(answer)});
         return *this;
     }
@@ -113,14 +115,16 @@ class ScriptedHttp
         return [this] { return std::make_unique<Client>(*this); };
     }
 
-    const std::vector<HttpRequest> &Sent() const
+    std::vector<HttpRequest> GetSent() const
     {
+        const MutexLock lock(m_mutex);
         return m_sent;
     }
 
     /** The value of a header of the n-th request, or "". */
-    std::string SentHeader(std::size_t n, const std::string &name) const
+    std::string GetSentHeader(std::size_t n, const std::string &name) const
     {
+        const MutexLock lock(m_mutex);
         for (const auto &[key, value] : m_sent.at(n).headers)
         {
             if (key == name)
@@ -130,8 +134,9 @@ class ScriptedHttp
     }
 
     /** Whether any part of the requests to a host holds a text. */
-    bool HostGot(const std::string &host, const std::string &text) const
+    bool HasHostGot(const std::string &host, const std::string &text) const
     {
+        const MutexLock lock(m_mutex);
         for (const HttpRequest &request : m_sent)
         {
             if (request.url.host != host)
@@ -173,7 +178,7 @@ class ScriptedHttp
 
     Answer Play(const HttpRequest &request)
     {
-        const std::lock_guard<std::mutex> lock(m_mutex);
+        const MutexLock lock(m_mutex);
         m_sent.push_back(request);
         const std::string line = request.method + " " + request.url.Text();
         if (m_next >= m_steps.size())
@@ -186,13 +191,13 @@ class ScriptedHttp
         return step.answer;
     }
 
-    std::mutex m_mutex{};
-    std::vector<Step> m_steps{};
-    std::size_t m_next = 0;
-    std::vector<HttpRequest> m_sent{};
+    mutable Mutex m_mutex{};
+    std::vector<Step> m_steps HLSTS_GUARDED_BY(m_mutex){};
+    std::size_t m_next HLSTS_GUARDED_BY(m_mutex) = 0;
+    std::vector<HttpRequest> m_sent HLSTS_GUARDED_BY(m_mutex){};
 };
 
-/** What a test's login looks like. Secrets are unmistakable. */
+/** Logins for tests. Their secrets are unmistakable texts. */
 inline Login PasswordLogin(const std::string &host = "https://urs.test")
 {
     Login login;

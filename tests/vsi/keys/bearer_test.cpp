@@ -29,7 +29,7 @@ std::string RevokeOf(const std::string &token)
     return "POST https://urs.test/api/users/revoke_token?token=" + token;
 }
 
-// A token with an end of its own, `life` from the test clock's start.
+/** A token that states its end, `life` from the test clock's start. */
 std::string Jwt(const std::string &name, std::chrono::seconds life)
 {
     std::string payload =
@@ -78,18 +78,19 @@ class BearerTest : public testing::Test
 
 }  // namespace
 
-TEST_F(BearerTest, AskedForOnce)
+TEST_F(BearerTest, IsFetchedOnce)
 {
     const std::string token = Jwt("a", 1440h);
     m_http.Expect(kFind, JsonReply(200, Body(token)));
     EXPECT_EQ(Value(Get()), token);
     EXPECT_EQ(Value(Get()), token);
-    EXPECT_EQ(m_http.SentHeader(0, "Authorization"),
+    EXPECT_EQ(m_http.GetSentHeader(0, "Authorization"),
               "Basic cGxhbnRlZF91c2VyOlBMQU5URUQtUEFTU1dPUkQ=");
 }
 
-// Nobody waits for a thread that was thrown out.
-TEST_F(BearerTest, AnExceptionIsAFailureAndTheNextMayAsk)
+/** A flag that an exception left set would make all later threads wait in vain.
+ */
+TEST_F(BearerTest, AnExceptionIsAFailureAndTheNextMayFetch)
 {
     const std::string token = Jwt("a", 1440h);
     bool throws = true;
@@ -145,7 +146,7 @@ TEST_F(BearerTest, AFailedRenewalKeepsTheOldOneUntilItsEnd)
     m_clock.Advance(1430h);
     m_http.Expect(kFind, JsonReply(503, "{}"));
     EXPECT_EQ(Value(Get()), first);
-    EXPECT_EQ(Value(Get()), first) << "not asked again at once";
+    EXPECT_EQ(Value(Get()), first) << "not fetched again at once";
     m_clock.Advance(61s);
     m_http.Expect(kFind, NoAnswer());
     EXPECT_EQ(Value(Get()), first);
@@ -154,7 +155,7 @@ TEST_F(BearerTest, AFailedRenewalKeepsTheOldOneUntilItsEnd)
     EXPECT_FALSE(Get());
 }
 
-TEST_F(BearerTest, ATokenThatDiesTodayIsReplacedByANewOne)
+TEST_F(BearerTest, ATokenThatEndsTodayIsReplacedByANewOne)
 {
     const std::string fresh = Jwt("b", 1440h);
     m_http.Expect(kFind, JsonReply(200, Body(Jwt("a", 3h))))
@@ -164,35 +165,35 @@ TEST_F(BearerTest, ATokenThatDiesTodayIsReplacedByANewOne)
 
 TEST_F(BearerTest, AtTheLimitTheYoungerTokenIsUsed)
 {
-    const std::string dying = Jwt("a", 3h);
+    const std::string endingToday = Jwt("a", 3h);
     const std::string fresh = Jwt("b", 900h);
-    m_http.Expect(kFind, JsonReply(200, Body(dying)))
+    m_http.Expect(kFind, JsonReply(200, Body(endingToday)))
         .Expect(kCreate, TokenLimit())
-        .Expect(kList,
-                JsonReply(200, "[" + Body(dying) + "," + Body(fresh) + "]"));
+        .Expect(kList, JsonReply(200, "[" + Body(endingToday) + "," +
+                                          Body(fresh) + "]"));
     EXPECT_EQ(Value(Get()), fresh);
 }
 
-TEST_F(BearerTest, AtTheLimitWithoutAGoodOneTheDyingOneIsRevoked)
+TEST_F(BearerTest, AtTheLimitATokenThatEndsTodayIsRevokedIfNoneIsGood)
 {
-    const std::string dying = Jwt("a", 3h);
-    const std::string alsoDying = Jwt("b", 5h);
+    const std::string endingToday = Jwt("a", 3h);
+    const std::string alsoEndingToday = Jwt("b", 5h);
     const std::string fresh = Jwt("c", 1440h);
-    m_http.Expect(kFind, JsonReply(200, Body(dying)))
+    m_http.Expect(kFind, JsonReply(200, Body(endingToday)))
         .Expect(kCreate, TokenLimit())
-        .Expect(kList, JsonReply(200, R"({"tokens":[)" + Body(dying) + "," +
-                                          Body(alsoDying) + "]}"))
-        .Expect(RevokeOf(dying), JsonReply(200, "{}"))
+        .Expect(kList, JsonReply(200, R"({"tokens":[)" + Body(endingToday) +
+                                          "," + Body(alsoEndingToday) + "]}"))
+        .Expect(RevokeOf(endingToday), JsonReply(200, "{}"))
         .Expect(kCreate, JsonReply(200, Body(fresh)));
     EXPECT_EQ(Value(Get()), fresh);
 }
 
-TEST_F(BearerTest, ADyingTokenIsBetterThanNone)
+TEST_F(BearerTest, ATokenThatEndsTodayIsBetterThanNone)
 {
-    const std::string dying = Jwt("a", 3h);
-    m_http.Expect(kFind, JsonReply(200, Body(dying)))
+    const std::string endingToday = Jwt("a", 3h);
+    m_http.Expect(kFind, JsonReply(200, Body(endingToday)))
         .Expect(kCreate, JsonReply(500, "x"));
-    EXPECT_EQ(Value(Get()), dying);
+    EXPECT_EQ(Value(Get()), endingToday);
 }
 
 TEST_F(BearerTest, ARejectedTokenIsReplacedOnceAMinute)
@@ -208,7 +209,7 @@ TEST_F(BearerTest, ARejectedTokenIsReplacedOnceAMinute)
     EXPECT_FALSE(Replace(second)) << "would wear out the account's tokens";
 }
 
-// It may be good for the user's other programs.
+/** The user's other programs may be able to use it. */
 TEST_F(BearerTest, ARejectedTokenIsNotRevokedBeforeItsLastDay)
 {
     const std::string first = Jwt("a", 1440h);
@@ -259,10 +260,10 @@ TEST_F(BearerTest, AnswersWithoutATokenAreErrors)
         .Expect(kFind, Page(404));
     for (int i = 0; i < 5; ++i)
         EXPECT_FALSE(Get());
-    EXPECT_FALSE(m_http.HostGot("thief.test", ""));
+    EXPECT_FALSE(m_http.HasHostGot("thief.test", ""));
 }
 
-TEST_F(BearerTest, ManyThreadsAskOnce)
+TEST_F(BearerTest, ManyThreadsFetchOnce)
 {
     m_http.Expect(kFind, JsonReply(200, Body("token")));
     std::vector<std::thread> threads;

@@ -16,9 +16,9 @@ namespace
 using std::chrono::seconds;
 
 constexpr char kObject[] = "https://daac.test/b/k.tif";
-constexpr char kAsk[] = "GET https://daac.test/b/k.tif";
+constexpr char kObjectRequest[] = "GET https://daac.test/b/k.tif";
 constexpr char kAuthorize[] = "https://urs.test/oauth/authorize?state=1";
-constexpr char kTokenCall[] =
+constexpr char kTokenRequest[] =
     "POST https://urs.test/api/users/find_or_create_token";
 constexpr char kSigned[] = "https://s3.test/b/k.tif?X-Amz-Date=20210601T000000Z"
                            "&X-Amz-Expires=3540&X-Amz-Signature=PLANTED-SIGN";
@@ -29,15 +29,15 @@ class HttpsExchangeTest : public testing::Test
     Result<SignedUrl, AccessError> Fetch(const Login &login)
     {
         if (!m_bearers)
-            m_bearers =
-                std::make_shared<BearerSource>(login, http.Factory(), clock);
+            m_bearers = std::make_shared<BearerSource>(login, m_http.Factory(),
+                                                       m_clock);
         HttpsObject object;
         object.url = UrlOf(kObject);
         HttpsExchange exchange(
             object, login, [this](const Login &) { return m_bearers; },
-            [this](const Login &, const Url &) { return session; },
-            http.Factory(), clock);
-        return exchange.Fetch(clock.Now() + seconds(30));
+            [this](const Login &, const Url &) { return m_session; },
+            m_http.Factory(), m_clock);
+        return exchange.Fetch(m_clock.Now() + seconds(30));
     }
 
     static HttpResponse Signed(const std::string &url = kSigned)
@@ -52,9 +52,9 @@ class HttpsExchangeTest : public testing::Test
         return RedirectTo(307, kAuthorize);
     }
 
-    ScriptedHttp http{};
-    FakeClock clock{};
-    std::shared_ptr<LoginSession> session = std::make_shared<LoginSession>();
+    ScriptedHttp m_http{};
+    FakeClock m_clock{};
+    std::shared_ptr<LoginSession> m_session = std::make_shared<LoginSession>();
 
   private:
     std::shared_ptr<BearerSource> m_bearers{};
@@ -62,34 +62,34 @@ class HttpsExchangeTest : public testing::Test
 
 TEST_F(HttpsExchangeTest, TheBearerGivesASignedUrl)
 {
-    http.Expect(kAsk, Signed());
+    m_http.Expect(kObjectRequest, Signed());
     const auto found = Fetch(TokenLogin());
     ASSERT_TRUE(found);
     EXPECT_EQ(found->url.Reveal(), kSigned);
     EXPECT_TRUE(found->header.IsEmpty());
     EXPECT_EQ(found->host, "s3.test");
-    EXPECT_EQ(found->expiry - clock.Now(), seconds(3499));
-    EXPECT_EQ(http.SentHeader(0, "Authorization"), "Bearer PLANTED-TOKEN");
+    EXPECT_EQ(found->expiry - m_clock.Now(), seconds(3499));
+    EXPECT_EQ(m_http.GetSentHeader(0, "Authorization"), "Bearer PLANTED-TOKEN");
 }
 
 TEST_F(HttpsExchangeTest, AWrongLocalClockChangesNothing)
 {
-    clock.SkewWall(seconds(-7200));
-    http.Expect(kAsk, Signed());
-    EXPECT_EQ(Fetch(TokenLogin())->expiry - clock.Now(), seconds(3499));
+    m_clock.SkewWall(seconds(-7200));
+    m_http.Expect(kObjectRequest, Signed());
+    EXPECT_EQ(Fetch(TokenLogin())->expiry - m_clock.Now(), seconds(3499));
 }
 
 TEST_F(HttpsExchangeTest, ARejectedTokenIsTriedOnceAMinute)
 {
-    http.Expect(kAsk, ToLogin());
+    m_http.Expect(kObjectRequest, ToLogin());
     const auto first = Fetch(TokenLogin());
     ASSERT_FALSE(first);
     EXPECT_EQ(first.GetError().kind, AccessErrorKind::Terminal);
     EXPECT_THAT(first.GetError().message,
                 testing::HasSubstr("rejected the token"));
     EXPECT_FALSE(Fetch(TokenLogin()));
-    clock.Advance(seconds(61));
-    http.Expect(kAsk, Signed());
+    m_clock.Advance(seconds(61));
+    m_http.Expect(kObjectRequest, Signed());
     EXPECT_TRUE(Fetch(TokenLogin()));
 }
 
@@ -111,7 +111,7 @@ TEST_F(HttpsExchangeTest, OtherAnswers)
     };
     for (const auto &[answer, kind] : cases)
     {
-        http.Expect(kAsk, answer);
+        m_http.Expect(kObjectRequest, answer);
         const auto found = Fetch(TokenLogin());
         ASSERT_FALSE(found);
         const AccessError &error = found.GetError();
@@ -133,7 +133,7 @@ TEST_F(HttpsExchangeTest, OtherAnswers)
 
 TEST_F(HttpsExchangeTest, ALoginPageIsNoData)
 {
-    http.Expect(kAsk, Page(200));
+    m_http.Expect(kObjectRequest, Page(200));
     const auto found = Fetch(TokenLogin());
     ASSERT_FALSE(found);
     EXPECT_THAT(found.GetError().message, testing::HasSubstr("login page"));
@@ -141,7 +141,8 @@ TEST_F(HttpsExchangeTest, ALoginPageIsNoData)
 
 TEST_F(HttpsExchangeTest, AHostThatServesTheDataGetsTheHeaderAgain)
 {
-    http.Expect(kAsk, Reply(200, {{"content-type", "image/tiff"}}, "II*"));
+    m_http.Expect(kObjectRequest,
+                  Reply(200, {{"content-type", "image/tiff"}}, "II*"));
     const auto found = Fetch(TokenLogin());
     ASSERT_TRUE(found);
     EXPECT_EQ(found->url.Reveal(), kObject);
@@ -150,44 +151,45 @@ TEST_F(HttpsExchangeTest, AHostThatServesTheDataGetsTheHeaderAgain)
 
 TEST_F(HttpsExchangeTest, ABearerFromAPasswordIsReplacedOnce)
 {
-    http.Expect(kTokenCall, JsonReply(200, R"({"access_token":"one"})"))
-        .Expect(kAsk, ToLogin())
-        .Expect(kTokenCall, JsonReply(200, R"({"access_token":"two"})"))
-        .Expect(kAsk, Signed());
+    m_http.Expect(kTokenRequest, JsonReply(200, R"({"access_token":"one"})"))
+        .Expect(kObjectRequest, ToLogin())
+        .Expect(kTokenRequest, JsonReply(200, R"({"access_token":"two"})"))
+        .Expect(kObjectRequest, Signed());
     EXPECT_TRUE(Fetch(PasswordLogin()));
-    EXPECT_EQ(http.SentHeader(3, "Authorization"), "Bearer two");
-    EXPECT_FALSE(http.HostGot("daac.test", "PLANTED-PASSWORD"));
+    EXPECT_EQ(m_http.GetSentHeader(3, "Authorization"), "Bearer two");
+    EXPECT_FALSE(m_http.HasHostGot("daac.test", "PLANTED-PASSWORD"));
 }
 
 TEST_F(HttpsExchangeTest, TheSessionOfTheRedirectsServesTheNextObject)
 {
-    http.Expect(kTokenCall, Reply(404, {}))
-        .Expect(kAsk, ToLogin())
+    m_http.Expect(kTokenRequest, Reply(404, {}))
+        .Expect(kObjectRequest, ToLogin())
         .Expect(std::string("GET ") + kAuthorize,
                 RedirectTo(302, "https://daac.test/login?code=1"))
         .Expect("GET https://daac.test/login?code=1",
                 RedirectTo(301, kObject, "asf-urs=PLANTED-COOKIE; Path=/"))
-        .Expect(kAsk, Signed());
+        .Expect(kObjectRequest, Signed());
     EXPECT_TRUE(Fetch(PasswordLogin()));
-    http.Expect(kAsk, Signed());
+    m_http.Expect(kObjectRequest, Signed());
     EXPECT_TRUE(Fetch(PasswordLogin()));
-    EXPECT_EQ(http.SentHeader(5, "Cookie"), "asf-urs=PLANTED-COOKIE");
-    // It has ended: a new one, without another try for a bearer.
-    http.Expect(kAsk, ToLogin())
-        .Expect(kAsk, ToLogin())
+    EXPECT_EQ(m_http.GetSentHeader(5, "Cookie"), "asf-urs=PLANTED-COOKIE");
+    // When that session has ended, a new one is made without another request
+    // for a bearer.
+    m_http.Expect(kObjectRequest, ToLogin())
+        .Expect(kObjectRequest, ToLogin())
         .Expect(std::string("GET ") + kAuthorize,
                 RedirectTo(302, "https://daac.test/login?code=2"))
         .Expect("GET https://daac.test/login?code=2",
                 RedirectTo(301, kObject, "asf-urs=PLANTED-NEW; Path=/"))
-        .Expect(kAsk, Signed());
+        .Expect(kObjectRequest, Signed());
     EXPECT_TRUE(Fetch(PasswordLogin()));
-    EXPECT_FALSE(http.HostGot("daac.test", "PLANTED-PASSWORD"));
-    EXPECT_FALSE(http.HostGot("urs.test", "PLANTED-COOKIE"));
+    EXPECT_FALSE(m_http.HasHostGot("daac.test", "PLANTED-PASSWORD"));
+    EXPECT_FALSE(m_http.HasHostGot("urs.test", "PLANTED-COOKIE"));
 }
 
 TEST_F(HttpsExchangeTest, AWrongPasswordEndsIt)
 {
-    http.Expect(kTokenCall, Reply(401, {}));
+    m_http.Expect(kTokenRequest, Reply(401, {}));
     const auto found = Fetch(PasswordLogin());
     ASSERT_FALSE(found);
     EXPECT_EQ(found.GetError().httpStatus, 401);

@@ -19,7 +19,7 @@ using namespace std::string_literals;
 namespace
 {
 
-constexpr char kAsk[] = "GET https://daac.test/s3credentials";
+constexpr char kCredentialsRequest[] = "GET https://daac.test/s3credentials";
 constexpr char kFind[] = "POST https://urs.test/api/users/find_or_create_token";
 constexpr char kCreate[] = "POST https://urs.test/api/users/token";
 
@@ -37,7 +37,7 @@ HttpResponse BearerToken(const std::string &token)
                               R"(","expiration_date":"12/15/2021"})");
 }
 
-// An hour after the test clock's start.
+/** An hour after the test clock's start. */
 constexpr char kInAnHour[] = "2021-06-01 01:00:00+00:00";
 
 class S3ExchangeTest : public testing::Test
@@ -56,10 +56,11 @@ class S3ExchangeTest : public testing::Test
         return exchange.Fetch(m_clock.Now() + 30s);
     }
 
-    // The remaining life of what a token login gets for this answer.
+    /** The remaining life of the credential that a token login gets by this
+     * answer. */
     Duration LifeOf(const HttpResponse &response)
     {
-        m_http.Expect(kAsk, response);
+        m_http.Expect(kCredentialsRequest, response);
         const auto got = Fetch(TokenLogin());
         EXPECT_TRUE(got);
         return got ? got->expiry - m_clock.Now() : Duration(-1);
@@ -67,7 +68,7 @@ class S3ExchangeTest : public testing::Test
 
     std::string MessageFor(const ScriptedHttp::Answer &answer)
     {
-        m_http.Expect(kAsk, answer);
+        m_http.Expect(kCredentialsRequest, answer);
         const auto got = Fetch(TokenLogin());
         EXPECT_FALSE(got);
         return got ? "" : got.GetError().message;
@@ -81,7 +82,7 @@ class S3ExchangeTest : public testing::Test
 
 TEST_F(S3ExchangeTest, ATokenTakesOneRequest)
 {
-    m_http.Expect(kAsk, JsonReply(200, Body(kInAnHour)));
+    m_http.Expect(kCredentialsRequest, JsonReply(200, Body(kInAnHour)));
     const auto got = Fetch(TokenLogin());
     ASSERT_TRUE(got);
     EXPECT_EQ(got->accessKeyId.Reveal(), "ASIAPLANTEDKEYID1234");
@@ -89,8 +90,8 @@ TEST_F(S3ExchangeTest, ATokenTakesOneRequest)
     EXPECT_EQ(got->sessionToken.Reveal(), "PLANTED-SESSION");
     EXPECT_EQ(got->expiry, m_clock.Now() + 1h);
     EXPECT_EQ(got->statedExpiry, FakeClock::kStart + 3600);
-    EXPECT_EQ(m_http.SentHeader(0, "Authorization"), "Bearer PLANTED-TOKEN");
-    EXPECT_EQ(m_http.SentHeader(0, "app-name"), "gdal_HLSTS");
+    EXPECT_EQ(m_http.GetSentHeader(0, "Authorization"), "Bearer PLANTED-TOKEN");
+    EXPECT_EQ(m_http.GetSentHeader(0, "app-name"), "gdal_HLSTS");
 }
 
 TEST_F(S3ExchangeTest, ABearerIsNeverSentOn)
@@ -102,8 +103,8 @@ TEST_F(S3ExchangeTest, ABearerIsNeverSentOn)
         EXPECT_THAT(message,
                     testing::HasSubstr("rejected the token (login page)"));
     }
-    EXPECT_EQ(m_http.Sent().size(), 5u);
-    EXPECT_FALSE(m_http.HostGot("thief.test", ""));
+    EXPECT_EQ(m_http.GetSent().size(), 5u);
+    EXPECT_FALSE(m_http.HasHostGot("thief.test", ""));
 }
 
 TEST_F(S3ExchangeTest, ALoginPageIsTerminalAndSaysWhatItIs)
@@ -119,40 +120,41 @@ TEST_F(S3ExchangeTest, ALoginPageIsTerminalAndSaysWhatItIs)
 TEST_F(S3ExchangeTest, UserAndPasswordAreExchangedForABearer)
 {
     m_http.Expect(kFind, BearerToken("made"))
-        .Expect(kAsk, JsonReply(200, Body(kInAnHour)));
+        .Expect(kCredentialsRequest, JsonReply(200, Body(kInAnHour)));
     ASSERT_TRUE(Fetch(PasswordLogin()));
-    EXPECT_EQ(m_http.SentHeader(1, "Authorization"), "Bearer made");
-    EXPECT_FALSE(m_http.HostGot("daac.test", "Basic"));
+    EXPECT_EQ(m_http.GetSentHeader(1, "Authorization"), "Bearer made");
+    EXPECT_FALSE(m_http.HasHostGot("daac.test", "Basic"));
 }
 
 TEST_F(S3ExchangeTest, ARejectedBearerIsRenewedOnce)
 {
     m_http.Expect(kFind, BearerToken("old"))
-        .Expect(kAsk, RedirectTo(307, "https://urs.test/oauth/authorize"))
+        .Expect(kCredentialsRequest,
+                RedirectTo(307, "https://urs.test/oauth/authorize"))
         .Expect(kFind, BearerToken("old"))
         .Expect(kCreate, BearerToken("new"))
-        .Expect(kAsk, JsonReply(200, Body(kInAnHour)));
+        .Expect(kCredentialsRequest, JsonReply(200, Body(kInAnHour)));
     ASSERT_TRUE(Fetch(PasswordLogin()));
-    EXPECT_EQ(m_http.SentHeader(4, "Authorization"), "Bearer new");
+    EXPECT_EQ(m_http.GetSentHeader(4, "Authorization"), "Bearer new");
 }
 
 TEST_F(S3ExchangeTest, WhereNoBearerIsAcceptedPasswordAndRedirectsAreTried)
 {
     m_http.Expect(kFind, BearerToken("old"))
-        .Expect(kAsk, RedirectTo(307, "https://urs.test/a"))
+        .Expect(kCredentialsRequest, RedirectTo(307, "https://urs.test/a"))
         .Expect(kFind, BearerToken("old"))
         .Expect(kCreate, BearerToken("new"))
-        .Expect(kAsk, RedirectTo(307, "https://urs.test/a"))
-        .Expect(kAsk, RedirectTo(307, "https://urs.test/a"))
+        .Expect(kCredentialsRequest, RedirectTo(307, "https://urs.test/a"))
+        .Expect(kCredentialsRequest, RedirectTo(307, "https://urs.test/a"))
         .Expect("GET https://urs.test/a",
                 RedirectTo(302, "https://daac.test/redirect?code=C"))
         .Expect(
             "GET https://daac.test/redirect?code=C",
             RedirectTo(307, "https://daac.test/s3credentials", "accessToken=A"))
-        .Expect(kAsk, JsonReply(200, Body(kInAnHour)));
+        .Expect(kCredentialsRequest, JsonReply(200, Body(kInAnHour)));
     ASSERT_TRUE(Fetch(PasswordLogin()));
-    EXPECT_FALSE(m_http.HostGot("daac.test", "Basic"));
-    EXPECT_EQ(m_http.SentHeader(5, "Authorization"), "")
+    EXPECT_FALSE(m_http.HasHostGot("daac.test", "Basic"));
+    EXPECT_EQ(m_http.GetSentHeader(5, "Authorization"), "")
         << "the rejected bearer isn't sent again";
 }
 
@@ -164,12 +166,12 @@ TEST_F(S3ExchangeTest, WithoutTokenEndpointPasswordAndRedirectsAreUsed)
           ScriptedHttp::Answer(Page(200))})
     {
         m_http.Expect(kFind, answer)
-            .Expect(kAsk, RedirectTo(302, "https://urs.test/a"))
+            .Expect(kCredentialsRequest, RedirectTo(302, "https://urs.test/a"))
             .Expect("GET https://urs.test/a",
                     RedirectTo(302, "https://daac.test/login?code=C"))
             .Expect("GET https://daac.test/login?code=C",
                     RedirectTo(301, "/s3credentials", "asf-urs=J; Path=/"))
-            .Expect(kAsk, JsonReply(200, Body(kInAnHour)));
+            .Expect(kCredentialsRequest, JsonReply(200, Body(kInAnHour)));
         ASSERT_TRUE(Fetch(PasswordLogin()));
     }
 }
@@ -189,7 +191,7 @@ TEST_F(S3ExchangeTest, AWrongPasswordIsSentOnce)
 TEST_F(S3ExchangeTest, AWrongPasswordInTheRedirectFlow)
 {
     m_http.Expect(kFind, Page(404))
-        .Expect(kAsk, RedirectTo(302, "https://urs.test/a"))
+        .Expect(kCredentialsRequest, RedirectTo(302, "https://urs.test/a"))
         .Expect("GET https://urs.test/a", Page(401));
     const auto got = Fetch(PasswordLogin());
     ASSERT_FALSE(got);
@@ -201,26 +203,28 @@ TEST_F(S3ExchangeTest, AWrongPasswordInTheRedirectFlow)
 TEST_F(S3ExchangeTest, TheThiefGetsNothing)
 {
     m_http.Expect(kFind, Page(404))
-        .Expect(kAsk, RedirectTo(302, "https://thief.test/oauth/authorize"));
+        .Expect(kCredentialsRequest,
+                RedirectTo(302, "https://thief.test/oauth/authorize"));
     const auto got = Fetch(PasswordLogin());
     ASSERT_FALSE(got);
     EXPECT_EQ(got.GetError().kind, AccessErrorKind::Terminal);
-    EXPECT_FALSE(m_http.HostGot("thief.test", ""));
+    EXPECT_FALSE(m_http.HasHostGot("thief.test", ""));
 }
 
 TEST_F(S3ExchangeTest, TransientAnswersCanBeRepeated)
 {
     HttpResponse busy = Page(503);
     busy.headers.emplace_back("retry-after", "7");
-    m_http.Expect(kAsk, busy);
+    m_http.Expect(kCredentialsRequest, busy);
     const auto got = Fetch(TokenLogin());
     ASSERT_FALSE(got);
     EXPECT_EQ(got.GetError().kind, AccessErrorKind::Transient);
     EXPECT_EQ(got.GetError().retryAfter, 7s);
-    m_http.Expect(kAsk, NoAnswer());
+    m_http.Expect(kCredentialsRequest, NoAnswer());
     EXPECT_EQ(Fetch(TokenLogin()).GetError().kind, AccessErrorKind::Transient);
-    // A transient answer to a good bearer doesn't set the password in motion.
-    m_http.Expect(kFind, BearerToken("made")).Expect(kAsk, Page(424));
+    // After a transient answer to a bearer the password isn't used.
+    m_http.Expect(kFind, BearerToken("made"))
+        .Expect(kCredentialsRequest, Page(424));
     EXPECT_EQ(Fetch(PasswordLogin()).GetError().kind,
               AccessErrorKind::Transient);
 }
@@ -245,12 +249,12 @@ TEST_F(S3ExchangeTest, OddExpirations)
     EXPECT_EQ(LifeOf(JsonReply(200, Body("9999-12-31 23:59:59+00:00"))), 48h);
 }
 
-TEST_F(S3ExchangeTest, AnExpiredSetIsAnErrorAndNoLoop)
+TEST_F(S3ExchangeTest, AnExpiredCredentialIsAnErrorAndNoLoop)
 {
     const std::string message =
         MessageFor(JsonReply(200, Body("2021-05-31 23:59:50+00:00")));
     EXPECT_THAT(message, testing::HasSubstr("expired 10 s ago"));
-    EXPECT_EQ(m_http.Sent().size(), 1u);
+    EXPECT_EQ(m_http.GetSent().size(), 1u);
 }
 
 TEST_F(S3ExchangeTest, BodiesThatAreNoCredentials)

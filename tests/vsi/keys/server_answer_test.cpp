@@ -24,11 +24,6 @@ AccessError Explained(const HttpResponse &response, const Login &login,
                          login.kind == Login::Kind::Token, 1622505600);
 }
 
-void ExpectHolds(const std::string &text, const std::string &part)
-{
-    EXPECT_THAT(text, testing::HasSubstr(part)) << text;
-}
-
 }  // namespace
 
 TEST(ExplainAnswer, EveryMessageNamesEndpointAndSource)
@@ -36,8 +31,9 @@ TEST(ExplainAnswer, EveryMessageNamesEndpointAndSource)
     for (const int status : {200, 302, 400, 401, 403, 404, 418, 424, 503})
     {
         const auto error = Explained(Page(status), TokenLogin());
-        ExpectHolds(error.message, "https://daac.test");
-        ExpectHolds(error.message, "login: EARTHDATA_TOKEN");
+        EXPECT_THAT(error.message, testing::HasSubstr("https://daac.test"));
+        EXPECT_THAT(error.message,
+                    testing::HasSubstr("login: EARTHDATA_TOKEN"));
         EXPECT_THAT(error.message, testing::Not(testing::HasSubstr("PLANTED")));
         EXPECT_EQ(error.httpStatus, status);
     }
@@ -71,20 +67,22 @@ TEST(ExplainAnswer, RetryAfter)
 TEST(ExplainAnswer, LoginPageAndRedirectMeanARejectedToken)
 {
     const std::string text = "Earthdata Login rejected the token (login page)";
-    ExpectHolds(Explained(Page(200), TokenLogin()).message, text);
-    ExpectHolds(
+    EXPECT_THAT(Explained(Page(200), TokenLogin()).message,
+                testing::HasSubstr(text));
+    EXPECT_THAT(
         Explained(RedirectTo(307, "https://urs.test/"), TokenLogin()).message,
-        text);
-    ExpectHolds(Explained(Page(200), TokenLogin()).message,
-                "https://urs.test/profile");
+        testing::HasSubstr(text));
+    EXPECT_THAT(Explained(Page(200), TokenLogin()).message,
+                testing::HasSubstr("https://urs.test/profile"));
 }
 
 TEST(ExplainAnswer, WrongPassword)
 {
     const auto error = Explained(Page(401), PasswordLogin(),
                                  "https://urs.test/oauth/authorize");
-    ExpectHolds(error.message, "refused the user name or password");
-    ExpectHolds(error.message, "EARTHDATA_PASSWORD");
+    EXPECT_THAT(error.message,
+                testing::HasSubstr("refused the user name or password"));
+    EXPECT_THAT(error.message, testing::HasSubstr("EARTHDATA_PASSWORD"));
 }
 
 TEST(ExplainAnswer, LicenceWithTheApprovalUrl)
@@ -96,11 +94,13 @@ TEST(ExplainAnswer, LicenceWithTheApprovalUrl)
             R"("error_description":"EULA Acceptance Failure","resolution_url":)"
             R"("https://urs.earthdata.nasa.gov/approve_app?client_id=BO_x"})"),
         TokenLogin());
-    ExpectHolds(error.message, "EULA Acceptance Failure");
-    ExpectHolds(error.message,
-                "https://urs.earthdata.nasa.gov/approve_app?client_id=BO_x");
-    ExpectHolds(Explained(Page(403), TokenLogin()).message,
-                "https://urs.test/profile");
+    EXPECT_THAT(error.message, testing::HasSubstr("EULA Acceptance Failure"));
+    EXPECT_THAT(
+        error.message,
+        testing::HasSubstr(
+            "https://urs.earthdata.nasa.gov/approve_app?client_id=BO_x"));
+    EXPECT_THAT(Explained(Page(403), TokenLogin()).message,
+                testing::HasSubstr("https://urs.test/profile"));
 }
 
 TEST(ExplainAnswer, ServersWordsAreCheckedBeforeTheyAreShown)
@@ -132,9 +132,9 @@ TEST(ExplainAnswer, WrongEndpointNamesTheSetting)
 {
     const Endpoint ours{UrlOf("https://daac.test/s3credentials"),
                         "VSIEARTHDATA_CREDENTIALS_URL"};
-    ExpectHolds(
+    EXPECT_THAT(
         Explained(Page(404), TokenLogin(), "https://daac.test/", ours).message,
-        "Check the URL in VSIEARTHDATA_CREDENTIALS_URL");
+        testing::HasSubstr("Check the URL in VSIEARTHDATA_CREDENTIALS_URL"));
 }
 
 TEST(ExplainAnswer, SaysWhenTheTokenExpired)
@@ -142,7 +142,7 @@ TEST(ExplainAnswer, SaysWhenTheTokenExpired)
     // exp 1622419200 is a day before the moment of the test.
     const auto error = Explained(RedirectTo(302, "https://urs.test/"),
                                  TokenLogin("h.eyJleHAiOjE2MjI0MTkyMDB9.s"));
-    ExpectHolds(error.message, "expired 24 hours ago");
+    EXPECT_THAT(error.message, testing::HasSubstr("expired 24 hours ago"));
 }
 
 TEST(IsTokenRejected, OnlyWhatIsAboutTheToken)

@@ -35,7 +35,7 @@ using Fetched = Result<S3Credentials, AccessError>;
 constexpr char kUrl[] = "https://daac.test/s3credentials";
 constexpr char kFileName[] = "gdal-earthdata-s3.json";
 
-/** Hands out numbered sets that live `life`, or the error it is told. */
+/** Gives numbered credentials that live `life`, or `error`. */
 class FakeEndpoint final : public S3CredentialsSource
 {
   public:
@@ -50,14 +50,14 @@ class FakeEndpoint final : public S3CredentialsSource
             meanwhile();
         if (error)
             return *error;
-        S3Credentials set;
-        set.accessKeyId = Secret("ASIA" + std::to_string(number));
-        set.secretAccessKey = Secret("secret" + std::to_string(number));
-        set.sessionToken = Secret("session" + std::to_string(number));
-        set.fetched = m_clock.Now();
-        set.expiry = m_clock.Now() + life;
-        set.statedExpiry = m_clock.TrueUnixTime() + life.count();
-        return set;
+        S3Credentials credentials;
+        credentials.accessKeyId = Secret("ASIA" + std::to_string(number));
+        credentials.secretAccessKey = Secret("secret" + std::to_string(number));
+        credentials.sessionToken = Secret("session" + std::to_string(number));
+        credentials.fetched = m_clock.Now();
+        credentials.expiry = m_clock.Now() + life;
+        credentials.statedExpiry = m_clock.TrueUnixTime() + life.count();
+        return credentials;
     }
 
     std::string Describe() const override
@@ -150,7 +150,7 @@ class SharedCredentialsTest : public testing::Test
 
 }  // namespace
 
-TEST_F(SharedCredentialsTest, OneExchangeForAllProcesses)
+TEST_F(SharedCredentialsTest, OneFetchForAllProcesses)
 {
     for (int i = 0; i < 8; ++i)
     {
@@ -191,7 +191,8 @@ TEST_F(SharedCredentialsTest, LoginsAreKeptApart)
     EXPECT_EQ(Get(*Process(TokenLogin())), "ASIA2");
 }
 
-// One exchange in the life of a set: at the first advisory point.
+/** One fetch in the life of a credential: where the advisory window begins
+ * first. */
 TEST_F(SharedCredentialsTest, RotationByManyProcesses)
 {
     std::vector<std::shared_ptr<CredentialCache>> processes;
@@ -213,7 +214,7 @@ TEST_F(SharedCredentialsTest, RotationByManyProcesses)
         }
         m_clock.Advance(1min);
     }
-    // Each is used for 45 of its 60 minutes.
+    // Each credential is used for 45 of its 60 minutes.
     EXPECT_LE(m_endpoint->fetches, hours * 60 / 45 + 1);
 }
 
@@ -235,7 +236,7 @@ TEST_F(SharedCredentialsTest, ShortLives)
     EXPECT_LE(m_endpoint->fetches, 2 * seconds / 2 + 1);
 }
 
-// The others took it while this one waited: looked at again with the turn.
+/** Another process fetched a credential while this one waited for its turn. */
 TEST_F(SharedCredentialsTest, LooksAgainWithTheTurn)
 {
     const auto store = Store();
@@ -244,7 +245,7 @@ TEST_F(SharedCredentialsTest, LooksAgainWithTheTurn)
     ASSERT_TRUE(turn);
     std::string got;
     std::atomic<bool> done{false};
-    // Waiting takes no real time with this clock, so the wait is long.
+    // Waiting takes no real time with this clock, so the deadline is far away.
     std::thread waiter(
         [&]
         {
@@ -253,7 +254,7 @@ TEST_F(SharedCredentialsTest, LooksAgainWithTheTurn)
             got = result ? result->accessKeyId.Reveal() : "error";
             done = true;
         });
-    while (m_clock.Sleeps() < 3)
+    while (m_clock.GetSleeps() < 3)
         std::this_thread::yield();
     // What the holder of the turn does.
     SharedSet set;
@@ -274,7 +275,7 @@ TEST_F(SharedCredentialsTest, LooksAgainWithTheTurn)
     EXPECT_EQ(m_endpoint->fetches, 0);
 }
 
-TEST_F(SharedCredentialsTest, NoTurnInTimeMeansAnExchangeOfItsOwn)
+TEST_F(SharedCredentialsTest, WithoutATurnInTimeAProcessFetchesForItself)
 {
     const auto store = Store();
     const auto turn = store->WaitForTurn(TurnNumberOf(kUrl, TokenLogin().host),
@@ -295,26 +296,26 @@ TEST_F(SharedCredentialsTest, EndpointsDontWaitForEachOther)
     {
         m_endpoint->meanwhile = nullptr;
         EXPECT_EQ(Get(*other), "ASIA2");
-        EXPECT_EQ(m_clock.Sleeps(), 0);
+        EXPECT_EQ(m_clock.GetSleeps(), 0);
     };
     EXPECT_EQ(Get(*Process()), "ASIA1");
     EXPECT_EQ(ParseSharedContent(Text())->sets.size(), 2u);
 }
 
-TEST_F(SharedCredentialsTest, ARefusedSetIsNotHandedOutAgain)
+TEST_F(SharedCredentialsTest, ARefusedCredentialIsNotHandedOutAgain)
 {
     const auto one = Process();
     const auto two = Process();
     EXPECT_EQ(Get(*one), "ASIA1");
     EXPECT_EQ(Get(*two), "ASIA1");
-    // S3 refuses it, both processes see that.
+    // S3 refuses it to both processes.
     EXPECT_EQ(Get(*one), "ASIA2");
     EXPECT_EQ(Get(*two), "ASIA2");
     EXPECT_EQ(m_endpoint->fetches, 2);
     EXPECT_EQ(Get(*Process()), "ASIA2");
 }
 
-TEST_F(SharedCredentialsTest, ARefusedSetThatCannotBeReplacedIsRemoved)
+TEST_F(SharedCredentialsTest, ARefusedCredentialThatCannotBeReplacedIsRemoved)
 {
     const auto process = Process();
     EXPECT_EQ(Get(*process), "ASIA1");
@@ -324,8 +325,10 @@ TEST_F(SharedCredentialsTest, ARefusedSetThatCannotBeReplacedIsRemoved)
     EXPECT_EQ(Get(*Process()), "endpoint says no");
 }
 
-// Case 5, across processes.
-TEST_F(SharedCredentialsTest, ASetThatEndsSoonIsBetterThanNone)
+/** An outage of the endpoint doesn't end reads while a process holds a
+ * credential that is still valid; neither does it when only the file holds one.
+ */
+TEST_F(SharedCredentialsTest, ACredentialThatEndsSoonIsBetterThanNone)
 {
     EXPECT_EQ(Get(*Process()), "ASIA1");
     m_clock.Advance(50min);
@@ -338,10 +341,10 @@ TEST_F(SharedCredentialsTest, ASetThatEndsSoonIsBetterThanNone)
     EXPECT_EQ(Get(*Process()), "endpoint says no");
     m_endpoint->error->kind = AccessErrorKind::Terminal;
     m_clock.Advance(-5min);
-    EXPECT_EQ(Get(*Process()), "endpoint says no") << "a refusal is one";
+    EXPECT_EQ(Get(*Process()), "endpoint says no") << "a refusal is an error";
 }
 
-// Case 7: 64 processes with a wrong password must not lock the account.
+/** Many processes with a wrong password must not lock the account. */
 TEST_F(SharedCredentialsTest, AWrongPasswordIsTriedOnce)
 {
     m_endpoint->error = Failing(AccessErrorKind::Terminal, 401);
@@ -349,7 +352,7 @@ TEST_F(SharedCredentialsTest, AWrongPasswordIsTriedOnce)
         EXPECT_EQ(Get(*Process(PasswordLogin())), "endpoint says no");
     EXPECT_EQ(m_endpoint->fetches, 1);
     EXPECT_THAT(Text(), testing::Not(testing::HasSubstr("PLANTED")));
-    // Another password is another matter.
+    // The refusal is about that password only.
     Login corrected = PasswordLogin();
     corrected.password = Secret("another");
     Get(*Process(corrected));
@@ -359,7 +362,7 @@ TEST_F(SharedCredentialsTest, AWrongPasswordIsTriedOnce)
     EXPECT_EQ(Get(*Process(PasswordLogin())), "ASIA3");
 }
 
-TEST_F(SharedCredentialsTest, OtherRefusalsAreEachProcessesOwn)
+TEST_F(SharedCredentialsTest, OtherRefusalsAreNotShared)
 {
     // The user accepts the licence, and starts the program again.
     m_endpoint->error = Failing(AccessErrorKind::Terminal, 403);
@@ -397,24 +400,24 @@ TEST_F(SharedCredentialsTest, AnotherMachineGoesByTheWallClock)
 TEST_F(SharedCredentialsTest, BrokenFilesAreReplaced)
 {
     const std::string name = m_folder / kFileName;
-    int exchanges = 0;
+    int fetches = 0;
     for (const std::string &text :
          {std::string("garbage"), std::string(), std::string(300000, '{'),
           std::string("{\"version\":1"), std::string(1000, '\0')})
     {
         WriteTextFile(name, text);
         Get(*Process());
-        EXPECT_EQ(m_endpoint->fetches, ++exchanges) << text.substr(0, 20);
+        EXPECT_EQ(m_endpoint->fetches, ++fetches) << text.substr(0, 20);
         Get(*Process());
-        EXPECT_EQ(m_endpoint->fetches, exchanges) << "replaced";
+        EXPECT_EQ(m_endpoint->fetches, fetches) << "replaced";
     }
     chmod(name.c_str(), 0644);
     Get(*Process());
-    EXPECT_EQ(m_endpoint->fetches, exchanges + 1);
+    EXPECT_EQ(m_endpoint->fetches, fetches + 1);
     EXPECT_EQ(ModeOf(name), 0600u);
 }
 
-TEST_F(SharedCredentialsTest, WithoutAPlaceEveryoneIsAlone)
+TEST_F(SharedCredentialsTest, WithoutASharedFileEachProcessFetchesForItself)
 {
     const auto alone = [this]
     {
@@ -427,7 +430,7 @@ TEST_F(SharedCredentialsTest, WithoutAPlaceEveryoneIsAlone)
     EXPECT_EQ(Get(*alone()), "ASIA2");
 }
 
-TEST_F(SharedCredentialsTest, AChildOfForkTakesTheParentsSet)
+TEST_F(SharedCredentialsTest, AChildOfForkTakesTheParentsCredential)
 {
     const auto process = Process();
     EXPECT_EQ(Get(*process), "ASIA1");
@@ -439,7 +442,7 @@ TEST_F(SharedCredentialsTest, AChildOfForkTakesTheParentsSet)
     EXPECT_EQ(status, 0);
 }
 
-// Real processes, the real clock, one counter for all.
+/** Real processes and the real clock; the counter is in memory they share. */
 TEST_F(SharedCredentialsTest, RealProcessesTakeTurns)
 {
     void *shared =
@@ -459,13 +462,13 @@ TEST_F(SharedCredentialsTest, RealProcessesTakeTurns)
         {
             ++m_number;
             std::this_thread::sleep_for(100ms);
-            S3Credentials set;
-            set.accessKeyId = Secret("ASIA" + std::to_string(m_number));
-            set.secretAccessKey = Secret("s");
-            set.sessionToken = Secret("t");
-            set.fetched = SystemClock().Now();
-            set.expiry = set.fetched + 1h;
-            return set;
+            S3Credentials credentials;
+            credentials.accessKeyId = Secret("ASIA" + std::to_string(m_number));
+            credentials.secretAccessKey = Secret("s");
+            credentials.sessionToken = Secret("t");
+            credentials.fetched = SystemClock().Now();
+            credentials.expiry = credentials.fetched + 1h;
+            return credentials;
         }
 
         std::string Describe() const override

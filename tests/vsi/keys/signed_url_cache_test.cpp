@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One signed URL for all, kept as long as it is valid.
+// One signed URL for all threads, cached as long as it is valid.
 
 #include "vsi/keys/signed_url_cache.h"
 
@@ -27,193 +27,196 @@ class SignedUrlCacheTest : public testing::Test
     {
         return [this](SteadyTime) -> Result<SignedUrl, AccessError>
         {
-            ++fetches;
-            if (during)
-                during();
-            // Until the others have come, or it is clear that they won't.
-            for (int i = 0; isSlow && i < 1000 && clock.Waiting() == 0; ++i)
+            ++m_fetches;
+            if (m_during)
+                m_during();
+            // Until other threads wait, at most for a second.
+            for (int i = 0; m_isSlow && i < 1000 && m_clock.GetWaiting() == 0;
+                 ++i)
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
-            if (failure)
-                return *failure;
+            if (m_failure)
+                return *m_failure;
             SignedUrl url;
-            url.url = Secret("https://s3.test/" + std::to_string(fetches));
+            url.url = Secret("https://s3.test/" + std::to_string(m_fetches));
             url.host = "s3.test";
-            url.fetched = clock.Now();
-            url.expiry = clock.Now() + life;
+            url.fetched = m_clock.Now();
+            url.expiry = m_clock.Now() + m_life;
             return url;
         };
     }
 
-    FakeClock clock{};
-    FixedRandom random{0.5};
-    std::atomic<int> fetches{0};
-    seconds life{3540};
-    std::optional<AccessError> failure{};
-    bool isSlow = false;
-    std::function<void()> during{};
-    SignedUrlCache cache{Fetcher(), clock, random};
+    FakeClock m_clock{};
+    FixedRandom m_random{0.5};
+    std::atomic<int> m_fetches{0};
+    seconds m_life{3540};
+    std::optional<AccessError> m_failure{};
+    bool m_isSlow = false;
+    std::function<void()> m_during{};
+    SignedUrlCache m_cache{Fetcher(), m_clock, m_random};
 };
 
 TEST_F(SignedUrlCacheTest, StaysTheSameUntilShortlyBeforeItsEnd)
 {
-    const auto first = cache.Get();
-    clock.Advance(seconds(3540 - 121));
-    EXPECT_EQ((*cache.Get())->generation, (*first)->generation);
-    clock.Advance(seconds(2));
-    EXPECT_GT((*cache.Get())->generation, (*first)->generation);
-    EXPECT_EQ(fetches, 2);
+    const auto first = m_cache.Get();
+    m_clock.Advance(seconds(3540 - 121));
+    EXPECT_EQ((*m_cache.Get())->generation, (*first)->generation);
+    m_clock.Advance(seconds(2));
+    EXPECT_GT((*m_cache.Get())->generation, (*first)->generation);
+    EXPECT_EQ(m_fetches, 2);
 }
 
-TEST_F(SignedUrlCacheTest, IsAskedForOnceForAllThreads)
+TEST_F(SignedUrlCacheTest, IsFetchedOnceForAllThreads)
 {
-    isSlow = true;
+    m_isSlow = true;
     std::vector<std::thread> threads;
     std::atomic<int> good{0};
     for (int i = 0; i < 16; ++i)
-        threads.emplace_back([&] { good += cache.Get() ? 1 : 0; });
+        threads.emplace_back([&] { good += m_cache.Get() ? 1 : 0; });
     for (auto &thread : threads)
         thread.join();
     EXPECT_EQ(good, 16);
-    EXPECT_EQ(fetches, 1);
+    EXPECT_EQ(m_fetches, 1);
 }
 
-// Nobody waits for a thread that was thrown out.
-TEST_F(SignedUrlCacheTest, AnExceptionIsAFailureForAllAndTheNextMayAsk)
+/** A flag that an exception left set would make all later threads wait in vain.
+ */
+TEST_F(SignedUrlCacheTest, AnExceptionIsAFailureForAllAndTheNextMayFetch)
 {
-    isSlow = true;
-    during = [this]
+    m_isSlow = true;
+    m_during = [this]
     {
-        for (int i = 0; i < 1000 && clock.Waiting() == 0; ++i)
+        for (int i = 0; i < 1000 && m_clock.GetWaiting() == 0; ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         throw std::bad_alloc();
     };
     std::vector<std::thread> threads;
-    std::atomic<int> told{0};
+    std::atomic<int> failed{0};
     for (int i = 0; i < 4; ++i)
         threads.emplace_back(
             [&]
             {
-                const auto got = cache.Get();
-                told += !got && got.GetError().message.find("out of memory") !=
-                                    std::string::npos;
+                const auto got = m_cache.Get();
+                failed += !got && got.GetError().message.find(
+                                      "out of memory") != std::string::npos;
             });
     for (auto &thread : threads)
         thread.join();
-    EXPECT_EQ(told, 4);
-    isSlow = false;
-    during = nullptr;
-    EXPECT_TRUE(cache.Get());
+    EXPECT_EQ(failed, 4);
+    m_isSlow = false;
+    m_during = nullptr;
+    EXPECT_TRUE(m_cache.Get());
 }
 
 TEST_F(SignedUrlCacheTest, AFailedRenewalTakesNothingAway)
 {
-    const auto first = cache.Get();
-    clock.Advance(seconds(3540 - 60));
-    failure = NoAnswer();
-    EXPECT_EQ((*cache.Get())->generation, (*first)->generation);
-    EXPECT_EQ((*cache.Get())->generation, (*first)->generation);
-    EXPECT_EQ(fetches, 2);
-    clock.Advance(seconds(61));
-    EXPECT_FALSE(cache.Get());
+    const auto first = m_cache.Get();
+    m_clock.Advance(seconds(3540 - 60));
+    m_failure = NoAnswer();
+    EXPECT_EQ((*m_cache.Get())->generation, (*first)->generation);
+    EXPECT_EQ((*m_cache.Get())->generation, (*first)->generation);
+    EXPECT_EQ(m_fetches, 2);
+    m_clock.Advance(seconds(61));
+    EXPECT_FALSE(m_cache.Get());
 }
 
 TEST_F(SignedUrlCacheTest, AFailedRenewalIsRepeatedWhenTheOldOneEndsMeanwhile)
 {
-    const auto first = cache.Get();
-    clock.Advance(seconds(3540 - 60));
-    during = [&]
+    const auto first = m_cache.Get();
+    m_clock.Advance(seconds(3540 - 60));
+    m_during = [&]
     {
-        failure.reset();
-        if (fetches > 2)
+        m_failure.reset();
+        if (m_fetches > 2)
             return;
-        cache.Invalidate((*first)->generation);
-        failure = NoAnswer();
+        m_cache.Invalidate((*first)->generation);
+        m_failure = NoAnswer();
     };
-    const auto second = cache.Get();
+    const auto second = m_cache.Get();
     ASSERT_TRUE(second) << second.GetError().message;
     EXPECT_GT((*second)->generation, (*first)->generation);
-    EXPECT_EQ(fetches, 3);
+    EXPECT_EQ(m_fetches, 3);
 }
 
-// Others come while the only attempt to renew is under way, and have nothing.
-TEST_F(SignedUrlCacheTest, WhoWaitsForAFailedRenewalTriesByHimself)
+/** The thread comes during the only attempt to renew, when the old URL is
+ * refused already. */
+TEST_F(SignedUrlCacheTest, AThreadThatWaitedForAFailedRenewalFetchesItself)
 {
-    const auto first = cache.Get();
-    clock.Advance(seconds(3540 - 60));
-    isSlow = true;
+    const auto first = m_cache.Get();
+    m_clock.Advance(seconds(3540 - 60));
+    m_isSlow = true;
     std::thread other{};
     std::atomic<bool> isGood{false};
-    during = [&]
+    m_during = [&]
     {
-        failure.reset();
-        if (fetches > 2)
+        m_failure.reset();
+        if (m_fetches > 2)
             return;
-        cache.Invalidate((*first)->generation);
-        failure = NoAnswer();
-        other = std::thread([&] { isGood = static_cast<bool>(cache.Get()); });
+        m_cache.Invalidate((*first)->generation);
+        m_failure = NoAnswer();
+        other = std::thread([&] { isGood = static_cast<bool>(m_cache.Get()); });
     };
-    EXPECT_TRUE(cache.Get());
+    EXPECT_TRUE(m_cache.Get());
     other.join();
     EXPECT_TRUE(isGood);
 }
 
 TEST_F(SignedUrlCacheTest, ARefusalIsRememberedAndPassingTroubleRepeated)
 {
-    failure = AccessError{AccessErrorKind::Terminal, "no"};
-    EXPECT_FALSE(cache.Get());
-    EXPECT_FALSE(cache.Get());
-    EXPECT_EQ(fetches, 1);
-    clock.Advance(seconds(61));
-    failure = NoAnswer();
-    EXPECT_FALSE(cache.Get());
-    EXPECT_GT(fetches, 3);
+    m_failure = AccessError{AccessErrorKind::Terminal, "no"};
+    EXPECT_FALSE(m_cache.Get());
+    EXPECT_FALSE(m_cache.Get());
+    EXPECT_EQ(m_fetches, 1);
+    m_clock.Advance(seconds(61));
+    m_failure = NoAnswer();
+    EXPECT_FALSE(m_cache.Get());
+    EXPECT_GT(m_fetches, 3);
 }
 
 TEST_F(SignedUrlCacheTest, AnOutageEndsAtTheDeadline)
 {
-    failure = NoAnswer();
-    const SteadyTime begin = clock.Now();
-    EXPECT_FALSE(cache.Get());
-    EXPECT_GT(clock.Now() - begin, seconds(20));
-    EXPECT_LE(clock.Now() - begin, seconds(30));
+    m_failure = NoAnswer();
+    const SteadyTime begin = m_clock.Now();
+    EXPECT_FALSE(m_cache.Get());
+    EXPECT_GT(m_clock.Now() - begin, seconds(20));
+    EXPECT_LE(m_clock.Now() - begin, seconds(30));
 }
 
 TEST_F(SignedUrlCacheTest, WaitersShareTheError)
 {
-    isSlow = true;
-    failure = AccessError{AccessErrorKind::Terminal, "no"};
+    m_isSlow = true;
+    m_failure = AccessError{AccessErrorKind::Terminal, "no"};
     std::vector<std::thread> threads;
     std::atomic<int> refused{0};
     for (int i = 0; i < 16; ++i)
         threads.emplace_back(
             [&]
             {
-                const auto got = cache.Get();
+                const auto got = m_cache.Get();
                 refused += !got && got.GetError().message == "no" ? 1 : 0;
             });
     for (auto &thread : threads)
         thread.join();
     EXPECT_EQ(refused, 16);
-    EXPECT_EQ(fetches, 1);
+    EXPECT_EQ(m_fetches, 1);
 }
 
 TEST_F(SignedUrlCacheTest, RetryAfterBeyondTheDeadlineEndsIt)
 {
-    failure = NoAnswer();
-    failure->retryAfter = seconds(50);
-    EXPECT_FALSE(cache.Get());
-    EXPECT_EQ(fetches, 1);
+    m_failure = NoAnswer();
+    m_failure->retryAfter = seconds(50);
+    EXPECT_FALSE(m_cache.Get());
+    EXPECT_EQ(m_fetches, 1);
 }
 
 TEST_F(SignedUrlCacheTest, ARefusedOneIsReplaced)
 {
-    const std::uint64_t first = (*cache.Get())->generation;
-    cache.Invalidate(first);
-    EXPECT_TRUE(cache.IsRefused(first));
-    const std::uint64_t second = (*cache.Get())->generation;
-    EXPECT_FALSE(cache.IsRefused(second));
-    cache.Invalidate(first);
-    EXPECT_EQ((*cache.Get())->generation, second);
+    const std::uint64_t first = (*m_cache.Get())->generation;
+    m_cache.Invalidate(first);
+    EXPECT_TRUE(m_cache.IsRefused(first));
+    const std::uint64_t second = (*m_cache.Get())->generation;
+    EXPECT_FALSE(m_cache.IsRefused(second));
+    m_cache.Invalidate(first);
+    EXPECT_EQ((*m_cache.Get())->generation, second);
     EXPECT_TRUE(IsHttpsGeneration(second));
 }
 

@@ -3,26 +3,22 @@
 
 #include "tests/support/fakes.h"
 #include "tests/support/option_guard.h"
+#include "tests/support/temp_folder.h"
+#include "vsi/base/error_capture.h"
 #include "vsi/login/netrc_file.h"
 
-#include "cpl_error.h"
+#include "cpl_vsi.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <string>
-#include <vector>
 
 #ifndef _WIN32
-#include <sys/stat.h>
 #include <utime.h>
 #endif
 
 using namespace hlsts;
-using namespace std::string_literals;
 
 namespace
 {
@@ -35,33 +31,6 @@ void WriteMemFile(const char *name, const std::string &text)
     VSIFWriteL(text.data(), 1, text.size(), file);
     VSIFCloseL(file);
 }
-
-// The warnings that a piece of code raises.
-class Warnings
-{
-  public:
-    Warnings()
-    {
-        CPLPushErrorHandlerEx(&Warnings::Take, this);
-    }
-
-    ~Warnings()
-    {
-        CPLPopErrorHandler();
-    }
-
-    Warnings(const Warnings &) = delete;
-    Warnings &operator=(const Warnings &) = delete;
-
-    std::vector<std::string> texts{};
-
-  private:
-    static void CPL_STDCALL Take(CPLErr, CPLErrorNum, const char *text)
-    {
-        static_cast<Warnings *>(CPLGetErrorHandlerUserData())
-            ->texts.emplace_back(text);
-    }
-};
 
 class LoginTest : public testing::Test
 {
@@ -96,7 +65,7 @@ TEST_F(LoginTest, UserAndPasswordComeBeforeNetrc)
                  "machine urs.earthdata.nasa.gov login n password q");
     m_options.Set("NETRC", "/vsimem/netrc");
     m_options.Set("EARTHDATA_USERNAME", "u");
-    // A name alone says whose entry is wanted.
+    // A user name without a password selects the entry of this user.
     EXPECT_THAT(Message(),
                 testing::HasSubstr("of another user than EARTHDATA_USERNAME"));
     m_options.Set("EARTHDATA_USERNAME", "n");
@@ -206,45 +175,37 @@ TEST_F(LoginTest, BrokenNetrcIsAnErrorThatNamesIt)
 }
 
 #ifndef _WIN32
-TEST_F(LoginTest, OpenNetrcIsWarnedOfOnceAndUsed)
+TEST_F(LoginTest, NetrcThatOthersCanReadIsWarnedOfOnceAndUsed)
 {
-    char folder[] = "/tmp/hlsts-login-XXXXXX";
-    ASSERT_NE(mkdtemp(folder), nullptr);
-    const std::string file = folder + "/.netrc"s;
-    FILE *text = std::fopen(file.c_str(), "w");
-    ASSERT_NE(text, nullptr);
-    std::fputs("machine urs.earthdata.nasa.gov\n\tlogin u\n\tpassword "
-               "PLANTED\n",
-               text);
-    std::fclose(text);
-    m_options.Set("HOME", folder);
-
-    chmod(file.c_str(), 0644);
+    const TempFolder folder;
+    const std::string file = folder / ".netrc";
+    WriteTextFile(file,
+                  "machine urs.earthdata.nasa.gov\n\tlogin u\n\tpassword "
+                  "PLANTED\n",
+                  0644);
+    m_options.Set("HOME", folder.Name());
     {
-        const Warnings warnings;
+        const ErrorCapture warnings;
         EXPECT_EQ(FindLogin(kPath)->source, "netrc file " + file);
         EXPECT_EQ(FindLogin(kPath)->password.Reveal(), "PLANTED");
-        ASSERT_EQ(warnings.texts.size(), 1u);
-        EXPECT_THAT(warnings.texts[0], testing::HasSubstr("chmod 600 " + file));
-        EXPECT_THAT(warnings.texts[0],
-                    testing::Not(testing::HasSubstr("PLANTED")));
+        ASSERT_EQ(warnings.GetErrors().size(), 1u);
+        const std::string &text = warnings.GetErrors()[0].message;
+        EXPECT_THAT(text, testing::HasSubstr("chmod 600 " + file));
+        EXPECT_THAT(text, testing::Not(testing::HasSubstr("PLANTED")));
     }
-    // An old file is remembered: it isn't even opened again.
+    // An old file is cached: it isn't even opened again.
     const utimbuf old{1600000000, 1600000000};
     utime(file.c_str(), &old);
     EXPECT_TRUE(FindLogin(kPath));
-    text = std::fopen(file.c_str(), "w");
-    std::fputs("machine urs.earthdata.nasa.gov\n\tlogin v\n\tpassword "
-               "PLANTED\n",
-               text);
-    std::fclose(text);
+    WriteTextFile(file,
+                  "machine urs.earthdata.nasa.gov\n\tlogin v\n\tpassword "
+                  "PLANTED\n",
+                  0644);
     utime(file.c_str(), &old);
     EXPECT_EQ(FindLogin(kPath)->user.Reveal(), "u") << "same stamp";
     const utimbuf later{1600000001, 1600000001};
     utime(file.c_str(), &later);
     EXPECT_EQ(FindLogin(kPath)->user.Reveal(), "v");
-    std::remove(file.c_str());
-    std::remove(folder);
 }
 #endif
 

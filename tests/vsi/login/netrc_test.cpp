@@ -14,7 +14,7 @@ namespace
 
 constexpr char kHost[] = "urs.earthdata.nasa.gov";
 
-// "user/password", "none" or "error".
+/** "user/password", "none" or "error". */
 std::string Found(const std::string &text, const std::string &host = kHost)
 {
     const auto login = FindNetrcLogin(text, host);

@@ -34,11 +34,11 @@ class RedirectTest : public testing::Test
         return answer ? "" : answer.GetError().message;
     }
 
-    // Basic and cookies, in the order of the requests.
-    std::string Auth(std::size_t n)
+    /** What the n-th request carried: "Basic" or "", and its cookies. */
+    std::string GetAuth(std::size_t n)
     {
-        return m_http.SentHeader(n, "Authorization").substr(0, 5) + "|" +
-               m_http.SentHeader(n, "Cookie");
+        return m_http.GetSentHeader(n, "Authorization").substr(0, 5) + "|" +
+               m_http.GetSentHeader(n, "Cookie");
     }
 
     ScriptedHttp m_http{};
@@ -65,10 +65,10 @@ TEST_F(RedirectTest, Cumulus)
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->response.status, 200);
     EXPECT_EQ(answer->from.Text(), kStart);
-    EXPECT_EQ(Auth(0), "|");
-    EXPECT_EQ(Auth(1), "Basic|");
-    EXPECT_EQ(Auth(2), "|");
-    EXPECT_EQ(Auth(3), "|accessToken=A");
+    EXPECT_EQ(GetAuth(0), "|");
+    EXPECT_EQ(GetAuth(1), "Basic|");
+    EXPECT_EQ(GetAuth(2), "|");
+    EXPECT_EQ(GetAuth(3), "|accessToken=A");
 }
 
 TEST_F(RedirectTest, Tea)
@@ -85,14 +85,15 @@ TEST_F(RedirectTest, Tea)
                            "asf-urs=J; Path=/; Domain=.test"))
         .Expect("GET https://daac.test/s3credentials", JsonReply(200, "{}"));
     ASSERT_TRUE(Request());
-    EXPECT_EQ(Auth(1), "Basic|");
-    EXPECT_EQ(Auth(2), "|");
-    EXPECT_EQ(Auth(3), "|asf-urs=J");
+    EXPECT_EQ(GetAuth(1), "Basic|");
+    EXPECT_EQ(GetAuth(2), "|");
+    EXPECT_EQ(GetAuth(3), "|asf-urs=J");
 }
 
 TEST_F(RedirectTest, PasswordGoesToTheLoginHostOnly)
 {
-    // Everything that looks like it: another port, a longer name, a user part.
+    // Addresses that look like the login host's: another port, a longer name, a
+    // user part.
     for (const char *thief :
          {"https://urs.test:8443/x", "https://urs.test.thief.test/x",
           "https://thief.test/x", "https://urs.test@thief.test/x",
@@ -108,8 +109,8 @@ TEST_F(RedirectTest, PasswordGoesToTheLoginHostOnly)
             http.Expect("GET https://daac.test/", Page(200));
         (void)RequestThroughRedirects(*client, UrlOf(kStart), PasswordLogin(),
                                       {}, SteadyTime::max());
-        for (std::size_t i = 0; i < http.Sent().size(); ++i)
-            EXPECT_EQ(http.SentHeader(i, "Authorization"), "") << thief;
+        for (std::size_t i = 0; i < http.GetSent().size(); ++i)
+            EXPECT_EQ(http.GetSentHeader(i, "Authorization"), "") << thief;
     }
 }
 
@@ -121,7 +122,7 @@ TEST_F(RedirectTest, ALoginHostOnThisMachineByItsPort)
         .Expect("GET http://127.0.0.1:9/authorize",
                 RedirectTo(302, "http://127.0.0.1:10/other"));
     EXPECT_FALSE(Request(PasswordLogin("http://127.0.0.1:9")));
-    EXPECT_EQ(Auth(1), "Basic|");
+    EXPECT_EQ(GetAuth(1), "Basic|");
 }
 
 TEST_F(RedirectTest, AnEndpointOnAnotherPortOfTheLoginHostGetsNoPassword)
@@ -132,7 +133,7 @@ TEST_F(RedirectTest, AnEndpointOnAnotherPortOfTheLoginHostGetsNoPassword)
     ASSERT_TRUE(RequestThroughRedirects(
         *client, UrlOf("https://urs.test:8443/s3credentials"), PasswordLogin(),
         {}, SteadyTime::max()));
-    EXPECT_EQ(Auth(0), "|");
+    EXPECT_EQ(GetAuth(0), "|");
 }
 
 TEST_F(RedirectTest, CookiesStayWithTheirOrigin)
@@ -146,10 +147,10 @@ TEST_F(RedirectTest, CookiesStayWithTheirOrigin)
                 RedirectTo(302, "https://daac.test/c"))
         .Expect("GET https://daac.test/c", JsonReply(200, "{}"));
     ASSERT_TRUE(Request());
-    EXPECT_EQ(Auth(0), "|");
-    EXPECT_EQ(Auth(1), "|");
-    EXPECT_EQ(Auth(2), "Basic|");
-    EXPECT_EQ(Auth(3), "|d=1");
+    EXPECT_EQ(GetAuth(0), "|");
+    EXPECT_EQ(GetAuth(1), "|");
+    EXPECT_EQ(GetAuth(2), "Basic|");
+    EXPECT_EQ(GetAuth(3), "|d=1");
 }
 
 TEST_F(RedirectTest, PlainHttpIsNotFollowed)
