@@ -53,8 +53,8 @@ class FakeClock final : public Clock
     }
 
     /** Returns when notified, and after a millisecond of real time at the
-     * latest: moving this clock notifies nobody, so the caller has to look at
-     * it again and again. */
+     * latest: moving this clock notifies no thread, so a waiting one has to
+     * look at it again and again. */
     void WaitUntil(std::condition_variable &condition, MutexLock &lock,
                    SteadyTime deadline) override
     {

@@ -5,7 +5,6 @@
 
 #include "vsi/base/single_flight.h"
 #include "vsi/base/boundary.h"
-#include "vsi/base/text.h"
 #include "vsi/keys/expiration.h"
 #include "vsi/keys/server_answer.h"
 #include "vsi/names/url.h"

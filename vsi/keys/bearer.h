@@ -124,7 +124,7 @@ class BearerSource
     bool m_hasWarnedOfEnd HLSTS_GUARDED_BY(m_mutex) = false;
 };
 
-/** Finds the bearer source of a login. It is asked at each exchange, so that a
+/** Finds the bearer source of a login. It is called at each exchange, so that a
  * child of fork() gets a source of its own. */
 using BearerFinder =
     std::function<std::shared_ptr<BearerSource>(const Login &login)>;

@@ -47,7 +47,7 @@ std::string TextIfShowable(const std::string &text, const Login &login)
 {
     constexpr std::size_t kMaxLength = 300;
     if (text.size() > kMaxLength || !IsPrintableAscii(text) ||
-        Mentions(text, login))
+        HasSecretOf(text, login))
         return {};
     return text;
 }

@@ -86,8 +86,8 @@ Result<S3Credentials, AccessError> SharedCredentials::Fetch(SteadyTime deadline)
     return HandOutBest(fetched, found);
 }
 
-/** The fetched credential; where passing trouble kept it away, a usable one
- * from the file. */
+/** The fetched credential; when the fetch failed for a passing reason, a usable
+ * one from the file. */
 Result<S3Credentials, AccessError>
 SharedCredentials::HandOutBest(const Credentials &fetched,
                                const Found &found) const

@@ -136,7 +136,7 @@ FoundLogin FromOptions(const std::string &path, SearchedPlaces &places)
     return Checked(std::move(login));
 }
 
-/** @param user whose entry is wanted; empty for anybody's. */
+/** @param user the only user whose entry may be used; empty for any user. */
 FoundLogin FromNetrcFile(const std::string &file, const std::string &host,
                          const Secret &user, SearchedPlaces &places)
 {
@@ -193,7 +193,7 @@ bool IsSameIdentity(const Login &a, const Login &b)
            a.password.Equals(b.password);
 }
 
-bool Mentions(const std::string &text, const Login &login)
+bool HasSecretOf(const std::string &text, const Login &login)
 {
     const auto holds = [&text](const std::string &secret)
     { return !secret.empty() && text.find(secret) != std::string::npos; };

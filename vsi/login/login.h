@@ -40,7 +40,7 @@ bool IsSameIdentity(const Login &a, const Login &b);
 
 /** Whether a server's text repeats a secret of this login. Then it must not be
  * shown. */
-bool Mentions(const std::string &text, const Login &login);
+bool HasSecretOf(const std::string &text, const Login &login);
 
 /** Whether a text can be sent as a bearer: RFC 6750's characters, at most
  * 16 KiB, not empty. */

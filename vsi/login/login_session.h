@@ -84,7 +84,7 @@ class LoginSession
     SteadyTime m_refusedUntil HLSTS_GUARDED_BY(m_mutex){};
 };
 
-/** Finds the session of a login at a host. It is asked at each exchange, so
+/** Finds the session of a login at a host. It is called at each exchange, so
  * that a child of fork() gets a session of its own. */
 using SessionFinder = std::function<std::shared_ptr<LoginSession>(
     const Login &login, const Url &host)>;

@@ -84,6 +84,14 @@ TEST(Text, KnowsWhatIsNot)
         EXPECT_FALSE(IsPlainUtf8(text)) << EscapeForMessage(text);
 }
 
+TEST(Text, KnowsPrintableAscii)
+{
+    EXPECT_TRUE(IsPrintableAscii(""));
+    EXPECT_TRUE(IsPrintableAscii("a ~"));
+    for (const char *text : {"a\tb", "\n", "\x7F", "\xC3\xA4"})
+        EXPECT_FALSE(IsPrintableAscii(text)) << EscapeForMessage(text);
+}
+
 TEST(EscapeForMessage, LeavesReadableTextAlone)
 {
     EXPECT_EQ(EscapeForMessage("a \xC3\xA9 \xE2\x82\xAC"),

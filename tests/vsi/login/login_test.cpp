@@ -221,13 +221,13 @@ TEST(IsSameIdentity, EveryPartCounts)
     EXPECT_FALSE(IsSameIdentity(PasswordLogin(), other));
 }
 
-TEST(Mentions, SecretsInAnyForm)
+TEST(HasSecretOf, SecretsInAnyForm)
 {
-    EXPECT_TRUE(Mentions("x PLANTED-TOKEN y", TokenLogin()));
-    EXPECT_TRUE(Mentions("PLANTED-PASSWORD", PasswordLogin()));
-    EXPECT_TRUE(Mentions(
+    EXPECT_TRUE(HasSecretOf("x PLANTED-TOKEN y", TokenLogin()));
+    EXPECT_TRUE(HasSecretOf("PLANTED-PASSWORD", PasswordLogin()));
+    EXPECT_TRUE(HasSecretOf(
         BasicAuthorization(Secret("planted_user"), Secret("PLANTED-PASSWORD"))
             .Reveal(),
         PasswordLogin()));
-    EXPECT_FALSE(Mentions("EULA Acceptance Failure", PasswordLogin()));
+    EXPECT_FALSE(HasSecretOf("EULA Acceptance Failure", PasswordLogin()));
 }
