@@ -82,7 +82,7 @@ class FakeClock final : public Clock
     }
 
     /** How often SleepUntil() was called. */
-    int GetSleeps() const
+    int Sleeps() const
     {
         return m_sleeps;
     }

@@ -18,12 +18,6 @@ namespace hlsts
 using SteadyTime = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::nanoseconds;
 
-/** A duration as the steady clock counts it, which may be coarser. */
-inline SteadyTime::duration ToSteady(Duration duration)
-{
-    return std::chrono::duration_cast<SteadyTime::duration>(duration);
-}
-
 /** Where time comes from. Implementations are safe for concurrent use. */
 class Clock
 {
@@ -46,6 +40,12 @@ class Clock
 
 /** The machine's clocks. Lives for the process. */
 Clock &SystemClock();
+
+/** A duration as the steady clock counts it, which may be coarser. */
+inline SteadyTime::duration ToSteady(Duration duration)
+{
+    return std::chrono::duration_cast<SteadyTime::duration>(duration);
+}
 
 }  // namespace hlsts
 
