@@ -82,7 +82,7 @@ class FakeClock final : public Clock
     }
 
     /** How often SleepUntil() was called. */
-    int Sleeps() const
+    int GetSleeps() const
     {
         return m_sleeps;
     }

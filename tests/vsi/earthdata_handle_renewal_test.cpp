@@ -30,7 +30,7 @@ TEST_F(HandleRenewalTest, AnExpiredTokenIsRefreshedOnceAndTheReadRepeated)
     EXPECT_EQ(Read(1000), 1000u);
     EXPECT_TRUE(IsRight(0));
     EXPECT_EQ(provider->invalidations, 1);
-    EXPECT_EQ(clock.Sleeps(), 0);
+    EXPECT_EQ(clock.GetSleeps(), 0);
     EXPECT_EQ(errors, 0);
 }
 
@@ -101,7 +101,7 @@ TEST_F(HandleRenewalTest, ALoginThatFailsIsTheError)
     clock.Advance(61min);
     EXPECT_EQ(Read(10), 0u);
     EXPECT_EQ(lastError, "wrong password");
-    EXPECT_EQ(clock.Sleeps(), 0);
+    EXPECT_EQ(clock.GetSleeps(), 0);
 }
 
 TEST_F(HandleRenewalTest, ManyThreadsReadThroughRotationsAndRefusals)

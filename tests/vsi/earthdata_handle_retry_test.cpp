@@ -50,7 +50,7 @@ TEST_F(HandleRetryTest, ABusyServerIsWaitedFor)
 {
     m_script.opens = {Trouble::Busy, Trouble::Busy, Trouble::Busy};
     Open();
-    EXPECT_EQ(clock.Sleeps(), 3);
+    EXPECT_EQ(clock.GetSleeps(), 3);
     EXPECT_EQ(Read(10), 10u);
     EXPECT_EQ(errors, 0);
 }
@@ -92,14 +92,14 @@ TEST_F(HandleRetryTest, AServerThatFailsIsNotAskedAgainAtOnce)
 {
     m_script.opens = {Trouble::Status500, Trouble::Status500};
     Open();
-    EXPECT_EQ(clock.Sleeps(), 2);
+    EXPECT_EQ(clock.GetSleeps(), 2);
     // A read fails, and so does opening the object to learn the reason. Only
     // then comes a pause.
     m_script.reads = {Trouble::Silent};
     m_script.opens = {Trouble::Status500};
     EXPECT_EQ(Read(10), 10u);
     EXPECT_EQ(m_script.openCount, 2);
-    EXPECT_EQ(clock.Sleeps(), 3);
+    EXPECT_EQ(clock.GetSleeps(), 3);
     // In an outage the object is opened once to learn the reason, and then for
     // each attempt.
     m_script.openCount = 0;
@@ -107,7 +107,7 @@ TEST_F(HandleRetryTest, AServerThatFailsIsNotAskedAgainAtOnce)
     m_script.opens.assign(100, Trouble::Status500);
     EXPECT_EQ(Read(10), 0u);
     EXPECT_EQ(m_script.openCount, 1 + RemoteFile::kMaxAttempts);
-    EXPECT_EQ(clock.Sleeps(), 3 + RemoteFile::kMaxAttempts);
+    EXPECT_EQ(clock.GetSleeps(), 3 + RemoteFile::kMaxAttempts);
     EXPECT_THAT(lastError, testing::HasSubstr("HTTP status 500"));
 }
 

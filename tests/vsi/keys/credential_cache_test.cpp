@@ -169,7 +169,7 @@ TEST_F(CredentialCacheTest,
     m_source->failures = 0;
     m_clock.Advance(300ms);
     EXPECT_EQ(Key(), "key4");
-    EXPECT_EQ(m_clock.Sleeps(), 0);
+    EXPECT_EQ(m_clock.GetSleeps(), 0);
 }
 
 TEST_F(CredentialCacheTest, AnOutageOfTwoMinutesIsNotNoticed)
@@ -201,7 +201,7 @@ TEST_F(CredentialCacheTest, AFailedFetchNeverRemovesAValidCredential)
     m_source->error = Failing(AccessErrorKind::Terminal);
     EXPECT_EQ(Key(), "key1");
     // A caller that has a credential isn't held up by repeats.
-    EXPECT_EQ(m_clock.Sleeps(), 0);
+    EXPECT_EQ(m_clock.GetSleeps(), 0);
     m_clock.Advance(50s);
     EXPECT_EQ(Key(), "endpoint says no");
 }
@@ -246,7 +246,7 @@ TEST_F(CredentialCacheTest, PassingTroubleIsRepeatedInsideTheDeadline)
     Make(60min);
     m_source->failures = 4;
     EXPECT_EQ(Key(), "key5");
-    EXPECT_EQ(m_clock.Sleeps(), 4);
+    EXPECT_EQ(m_clock.GetSleeps(), 4);
 }
 
 TEST_F(CredentialCacheTest, AnOutageWithoutACredentialEndsAtTheDeadline)
@@ -277,7 +277,7 @@ TEST_F(CredentialCacheTest, ARetryAfterBeyondTheDeadlineIsAnErrorAtOnce)
     m_source->error = Failing(AccessErrorKind::Transient, 3600s);
     EXPECT_EQ(Key(), "endpoint says no");
     EXPECT_EQ(m_source->fetches, 1);
-    EXPECT_EQ(m_clock.Sleeps(), 0);
+    EXPECT_EQ(m_clock.GetSleeps(), 0);
 }
 
 TEST_F(CredentialCacheTest, ARefusalIsRememberedForAMinute)
@@ -301,7 +301,7 @@ TEST_F(CredentialCacheTest,
     Make(-1s);
     EXPECT_THAT(Key(), testing::HasSubstr("already expired"));
     EXPECT_EQ(m_source->fetches, 1);
-    EXPECT_EQ(m_clock.Sleeps(), 0);
+    EXPECT_EQ(m_clock.GetSleeps(), 0);
 }
 
 TEST_F(CredentialCacheTest, InvalidateActsOnlyOnTheGenerationItNames)

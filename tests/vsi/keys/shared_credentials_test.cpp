@@ -254,7 +254,7 @@ TEST_F(SharedCredentialsTest, LooksAgainWithTheTurn)
             got = result ? result->accessKeyId.Reveal() : "error";
             done = true;
         });
-    while (m_clock.Sleeps() < 3)
+    while (m_clock.GetSleeps() < 3)
         std::this_thread::yield();
     // What the holder of the turn does.
     SharedSet set;
@@ -296,7 +296,7 @@ TEST_F(SharedCredentialsTest, EndpointsDontWaitForEachOther)
     {
         m_endpoint->meanwhile = nullptr;
         EXPECT_EQ(Get(*other), "ASIA2");
-        EXPECT_EQ(m_clock.Sleeps(), 0);
+        EXPECT_EQ(m_clock.GetSleeps(), 0);
     };
     EXPECT_EQ(Get(*Process()), "ASIA1");
     EXPECT_EQ(ParseSharedContent(Text())->sets.size(), 2u);
