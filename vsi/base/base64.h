@@ -13,9 +13,8 @@ namespace hlsts
 /** Standard alphabet, padded. Pure. */
 std::string Base64Encode(std::string_view bytes);
 
-/** Decodes the URL-safe or the standard alphabet, padded or not. Other
- * characters are passed over, as by GDAL, so what comes needs a check of its
- * own. Pure. */
+/** Decodes the URL-safe or the standard alphabet, padded or not. GDAL's decoder
+ * ignores other characters, so the caller has to check the result. Pure. */
 std::string Base64UrlDecode(std::string_view text);
 
 }  // namespace hlsts

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The line that no exception may cross.
+// The boundary to GDAL, which no exception may cross.
 
 #ifndef HLSTS_VSI_BASE_BOUNDARY_H
 #define HLSTS_VSI_BASE_BOUNDARY_H
@@ -12,16 +12,18 @@
 namespace hlsts
 {
 
-/** What to tell of an exception. Allocates nothing. */
+/** The text of an exception, for a message. Allocates nothing. */
 inline const char *ReasonOf(const std::exception &e) noexcept
 {
     return dynamic_cast<const std::bad_alloc *>(&e) ? "out of memory"
                                                     : e.what();
 }
 
-/** What `body` returns; `failed` and a CPLError when it throws. Every callback
- * of GDAL's that runs more than a line goes through this: an exception that
- * leaves a plugin ends the user's program. */
+/** Calls `body` and lets no exception out. To be used in every function that
+ * GDAL calls and that does more than hand out a member: an exception that
+ * leaves a plugin ends the user's program.
+ *
+ * @return what `body` returns; `failed`, after a CPLError, when it throws. */
 template <class T, class Body> T Guarded(T failed, const Body &body) noexcept
 {
     try

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Time as the credential code sees it: replaceable in tests.
+// The present time and waiting, which tests replace by their own.
 
 #include "vsi/base/clock.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Time as the credential code sees it: replaceable in tests.
+// The present time and waiting, which tests replace by their own.
 
 #ifndef HLSTS_VSI_BASE_CLOCK_H
 #define HLSTS_VSI_BASE_CLOCK_H
@@ -13,12 +13,14 @@
 namespace hlsts
 {
 
-/** A point on a clock that never jumps. Deadlines and expiries are kept in it,
- * so that a wrong or corrected wall clock changes nothing. */
+/** A moment of a clock that never jumps. Deadlines and ends of lives are
+ * moments of this clock, so that a wrong or corrected wall clock changes
+ * nothing. */
 using SteadyTime = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::nanoseconds;
 
-/** Where time comes from. Implementations are safe for concurrent use. */
+/** A clock to read and to wait by. Implementations are safe for concurrent use.
+ */
 class Clock
 {
   public:
@@ -29,11 +31,11 @@ class Clock
     /** Seconds since 1970 UTC by this machine's clock, which may be wrong. */
     virtual std::int64_t UnixTime() const = 0;
 
-    /** Returns when it is `when`, at once when that has passed. */
+    /** Returns at `when`; at once when that has passed. */
     virtual void SleepUntil(SteadyTime when) = 0;
 
-    /** Waits on `condition` until it is notified (maybe spuriously) or it is
-     * `deadline`. `lock` is held on entry and on return. */
+    /** Waits until `condition` is notified (maybe spuriously), or until
+     * `deadline`. The caller holds `lock`; it is released while this waits. */
     virtual void WaitUntil(std::condition_variable &condition, MutexLock &lock,
                            SteadyTime deadline) = 0;
 };

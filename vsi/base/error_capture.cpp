@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What GDAL reports in one thread, kept for another.
+// Errors that GDAL reports in one thread, to be reported in another.
 
 #include "vsi/base/error_capture.h"
 
@@ -27,8 +27,8 @@ void CPL_STDCALL ErrorCapture::Handle(CPLErr errorClass, CPLErrorNum number,
     }
     catch (...)
     {
-        // Out of memory while an error is reported: the caller still sees
-        // that the call failed.
+        // Out of memory: the text is lost, but the caller sees by the result
+        // of the call that it has failed.
     }
 }
 

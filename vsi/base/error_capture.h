@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What GDAL reports in one thread, kept for another.
+// Errors that GDAL reports in one thread, to be reported in another.
 
 #ifndef HLSTS_VSI_BASE_ERROR_CAPTURE_H
 #define HLSTS_VSI_BASE_ERROR_CAPTURE_H
@@ -20,11 +20,10 @@ struct CapturedError
     std::string message{};
 };
 
-/** While it lives, errors and warnings of this thread are kept instead of
+/** While it lives, errors and warnings of this thread are stored here and not
  * shown; debug messages pass through.
  *
- * Not copyable; must be destroyed in the thread that made it, innermost
- * first.
+ * Each must be destroyed in the thread that made it, the latest first.
  */
 class ErrorCapture
 {
@@ -34,14 +33,14 @@ class ErrorCapture
     ErrorCapture(const ErrorCapture &) = delete;
     ErrorCapture &operator=(const ErrorCapture &) = delete;
 
-    /** What was reported so far, in order. */
+    /** The errors and warnings so far, in order. */
     const std::vector<CapturedError> &GetErrors() const
     {
         return m_errors;
     }
 
-    /** The messages of the failures, joined by "; ", each text once; empty
-     * when none was reported. */
+    /** The messages of all failures (CE_Failure and CE_Fatal), joined by "; ",
+     * each text once; empty without a failure. */
     std::string GetFailureText() const;
 
   private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The only place that knows GDAL versions: one spelling for what differs
-// between GDAL 3.6 and today.
+// The only place that knows GDAL's versions: one name for each thing that
+// differs between GDAL 3.6 and the newest.
 
 #ifndef HLSTS_VSI_BASE_GDAL_COMPAT_H
 #define HLSTS_VSI_BASE_GDAL_COMPAT_H
@@ -92,8 +92,8 @@ using VsiOpenResult = VSIVirtualHandleUniquePtr;
 using VsiOpenResult = VSIVirtualHandle *;
 #endif
 
-/** A group that knows itself, where GDAL wants that (3.8 and later): some
- * methods of GDALGroup need it. */
+/** A GDALGroup that holds a weak pointer to itself, as some of its methods need
+ * from GDAL 3.8 on. */
 class SelfAwareGroup : public GDALGroup
 {
   public:
@@ -126,16 +126,18 @@ inline VsiOpenResult ToVsiOpenResult(std::unique_ptr<VSIVirtualHandle> handle)
     return VsiOpenResult(handle.release());
 }
 
-/** From within an error handler: gives a debug line to the handler below. */
+/** Gives a debug line to the handler below. To be called by an error handler
+ * only. */
 inline void PassOnDebugLine(CPLErrorNum number, const char *line)
 {
 #if HLSTS_GDAL_AT_LEAST(3, 8)
     CPLCallPreviousHandler(CE_Debug, number, line);
 #else
     CPL_IGNORE_RET_VAL(number);
-    // Said once more while this handler steps aside.
+    // The line is written again while this handler doesn't take debug lines.
     std::string text(line);
-    // CPL_TIMESTAMP's "[date].1234, 0.0001: "; it is put there again.
+    // CPL_TIMESTAMP has put "[date].1234, 0.0001: " before the line, and does
+    // so again.
     if (text.compare(0, 1, "[") == 0)
         text.erase(0, text.find(": ", text.find(']')) + std::strlen(": "));
     const std::size_t colon = text.find(": ");
@@ -154,10 +156,11 @@ inline VSIVirtualHandle &AsVirtualHandle(VSILFILE *file)
     return *reinterpret_cast<VSIVirtualHandle *>(file);
 }
 
-/** Installs a handler for a path prefix, for the life of the process.
+/** Installs a file system for a path prefix, for the life of the process.
  *
- * Only from the plugin's entry point and only once per prefix: GDAL touches
- * its map without a lock, and a second installation destroys a handler in use.
+ * To be called by the plugin's entry point only, once for each prefix: GDAL
+ * changes its map of file systems without a lock, and a second installation
+ * destroys a file system that is in use.
  */
 inline void InstallVsiHandler(const std::string &prefix,
                               std::unique_ptr<VSIFilesystemHandler> handler)

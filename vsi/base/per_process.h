@@ -24,10 +24,10 @@ inline int CurrentProcess()
 #endif
 }
 
-/** A T for each process, made when it is first asked for.
+/** A T for each process, made at the first call of Get() there.
  *
- * A child of fork() gets a new one: in the inherited one a lock may be held by
- * a thread that doesn't exist any more, so it is left alone, for ever. T is
+ * The child of a fork gets a new T. It never touches the inherited one, in
+ * which a lock may be held by a thread that the child doesn't have. A T must be
  * safe for concurrent use by itself.
  */
 template <class T> class PerProcess
@@ -57,12 +57,12 @@ template <class T> class PerProcess
                                             std::memory_order_acq_rel,
                                             std::memory_order_acquire))
             return fresh->value;
-        // Another thread of this process was faster.
+        // Another thread of this process has just made one.
         delete fresh;
         return state->value;
     }
 
-    /** The T of this process if it has been made, else nullptr. */
+    /** The T of this process; nullptr when Get() hasn't made it yet. */
     T *Peek() const
     {
         State *state = m_state.load(std::memory_order_acquire);

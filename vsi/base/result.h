@@ -19,16 +19,17 @@ namespace hlsts
 struct Error
 {
     std::string message{};
-    /** Whether it is no failure but the caller's own wish to stop. */
+    /** Whether the user has stopped the work, so that there is nothing to
+     * report. */
     bool isInterruption = false;
 };
 
 /** Either a value of type T or an error of type E.
  *
  * Used inside the plugin instead of exceptions; at GDAL's boundary an error
- * becomes one CPLError(). Both constructors are implicit so that a function
- * returns a value or an Error{...} plainly. A value type, not thread-safe by
- * itself.
+ * becomes one CPLError(). Both constructors are implicit, so that a function
+ * can return a value or an Error{...} as it is. A value type, not thread-safe
+ * by itself.
  */
 template <class T, class E = Error> class [[nodiscard]] Result
 {
@@ -78,7 +79,7 @@ template <class T, class E = Error> class [[nodiscard]] Result
     std::variant<T, E> m_content;
 };
 
-/** The value of a Result that has nothing to return but success. */
+/** The value of a Result that holds nothing but success. */
 struct Done
 {
 };

@@ -10,7 +10,7 @@ namespace hlsts
 
 Secret::Secret(Secret &&other) noexcept : m_value(std::move(other.m_value))
 {
-    // A short string is copied by a move and would stay behind.
+    // Moving a short string copies it; the copy must not stay behind.
     other.Wipe();
 }
 
@@ -44,11 +44,12 @@ std::string Secret::Redacted() const
 {
     if (m_value.empty())
         return "(empty)";
-    // Four of fewer than sixteen characters would be too much of the secret.
-    constexpr std::size_t shown = 4;
-    if (m_value.size() < 16)
+    constexpr std::size_t kShown = 4;
+    // Four characters of a shorter secret would be too much of it.
+    constexpr std::size_t kLeastSize = 16;
+    if (m_value.size() < kLeastSize)
         return "****";
-    return "****" + m_value.substr(m_value.size() - shown);
+    return "****" + m_value.substr(m_value.size() - kShown);
 }
 
 bool Secret::Equals(const Secret &other) const
@@ -67,7 +68,7 @@ bool Secret::Equals(const Secret &other) const
 
 void Secret::Wipe()
 {
-    // volatile, or the compiler drops writes to memory about to be freed.
+    // Without volatile the compiler drops writes to memory that is freed next.
     volatile char *bytes = m_value.data();
     for (std::size_t i = 0; i < m_value.size(); ++i)
         bytes[i] = '\0';

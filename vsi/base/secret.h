@@ -10,11 +10,11 @@
 namespace hlsts
 {
 
-/** A password, token or key that can't be printed.
+/** A password, token or key, which can't be printed by mistake.
  *
- * No stream operator, no conversion, no comparison with text. Every place that
- * uses the value says so by calling Reveal(). The memory is wiped on
- * destruction and assignment (best effort: the allocator may have copies).
+ * It has no stream operator, no conversion to text and no comparison with text;
+ * Reveal() is the only way to the value. The memory is wiped on destruction and
+ * assignment (as far as possible: other copies may have been made before).
  * A value type, not thread-safe by itself.
  */
 class Secret
@@ -37,17 +37,20 @@ class Secret
         return m_value.empty();
     }
 
-    /** The value, for the request it belongs in and for nothing else. */
+    /** The value, for the request that needs it and for nothing else. */
     const std::string &Reveal() const
     {
         return m_value;
     }
 
-    /** What logs may show: "(empty)", or "****" and the last four characters
-     * when there are at least sixteen. Only for key ids. */
+    /** What a log may show of a key id: "(empty)", "****", or "****" and the
+     * last four characters when the id has at least sixteen. Not for other
+     * secrets.
+     */
     std::string Redacted() const;
 
-    /** Equality in time that doesn't depend on where the values differ. */
+    /** Equality. The time it takes doesn't depend on where the values differ,
+     * so that nothing of a secret can be found out by measuring it. */
     bool Equals(const Secret &other) const;
 
   private:

@@ -13,8 +13,9 @@ namespace hlsts
  * longest matching prefix, else the configuration option (thread-local, global
  * or environment), else "".
  *
- * Safe for concurrent use as far as GDAL is: it hands out a pointer into its
- * table after it has released the lock, so the value is copied at once.
+ * Safe for concurrent use, except with a change of the same option: GDAL
+ * returns a pointer into its table after it has released the table's lock. The
+ * value is copied at once, to keep that time short.
  */
 std::string ReadSetting(const std::string &path, const char *name);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One thread fetches for all; the others wait for its result.
+// One thread fetches, the others wait for its result.
 
 #ifndef HLSTS_VSI_BASE_SINGLE_FLIGHT_H
 #define HLSTS_VSI_BASE_SINGLE_FLIGHT_H

@@ -42,8 +42,8 @@ constexpr int DaysOfMonth(std::int64_t year, int month)
     return kDays[month - 1] + (month == 2 && IsLeapYear(year) ? 1 : 0);
 }
 
-// Both ways count in eras of 400 years that begin on 1 March: the day that
-// leap years add is then the last of its year.
+// Both conversions count in eras of 400 years that begin on 1 March, so that
+// the day of a leap year is the last day of its year.
 constexpr std::int64_t kDaysPerEra = 146097;
 constexpr std::int64_t kDaysFromEraToEpoch = 719468;
 

@@ -4,14 +4,13 @@
 
 #include "vsi/base/utc_time.h"
 
+#include "tests/support/scoped_time_zone.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <clocale>
-#include <cstdlib>
-#include <ctime>
 #include <limits>
-#include <optional>
 #include <string>
 
 namespace hlsts
@@ -22,34 +21,7 @@ namespace
 using testing::HasSubstr;
 using testing::StartsWith;
 
-/** A setting of the process for the time of a test. */
-class ScopedTimeZone
-{
-  public:
-    explicit ScopedTimeZone(const char *zone)
-    {
-        if (const char *old = std::getenv("TZ"))
-            m_old = old;
-        setenv("TZ", zone, 1);
-        tzset();
-    }
-
-    ~ScopedTimeZone()
-    {
-        if (m_old)
-            setenv("TZ", m_old->c_str(), 1);
-        else
-            unsetenv("TZ");
-        tzset();
-    }
-
-    ScopedTimeZone(const ScopedTimeZone &) = delete;
-    ScopedTimeZone &operator=(const ScopedTimeZone &) = delete;
-
-  private:
-    std::optional<std::string> m_old{};
-};
-
+/** A locale of the process while it lives. */
 class ScopedLocale
 {
   public:
@@ -224,7 +196,5 @@ TEST(CivilDate, CountsEveryDayOfTheCalendarOnce)
     }
 }
 
-/** Deterministic noise in real names: no crash, and what is accepted is
- * consistent. */
 }  // namespace
 }  // namespace hlsts

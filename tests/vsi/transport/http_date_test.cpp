@@ -3,10 +3,9 @@
 
 #include "vsi/transport/http_date.h"
 
-#include <gtest/gtest.h>
+#include "tests/support/scoped_time_zone.h"
 
-#include <cstdlib>
-#include <ctime>
+#include <gtest/gtest.h>
 
 using namespace hlsts;
 
@@ -22,10 +21,7 @@ TEST(ParseHttpDate, ThreeForms)
 #ifndef _WIN32
 TEST(ParseHttpDate, DoesntDependOnTheTimeZone)
 {
-    setenv("TZ", "Pacific/Apia", 1);
-    tzset();
+    const ScopedTimeZone zone("Pacific/Apia");
     EXPECT_EQ(ParseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT"), 784111777);
-    unsetenv("TZ");
-    tzset();
 }
 #endif
