@@ -83,4 +83,5 @@ hlsts_add_tests(
   range_client_test
   reroute_watch_test
   retry_test
-  s3_error_test)
+  s3_error_test
+  user_http_options_test)

@@ -7,6 +7,7 @@
 #include "vsi/object/inner_opening.h"
 #include "vsi/transport/fork_guard.h"
 #include "vsi/transport/quiet_errors.h"
+#include "vsi/transport/user_http_options.h"
 
 #include "cpl_error.h"
 

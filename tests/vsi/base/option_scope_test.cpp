@@ -3,10 +3,7 @@
 
 #include "vsi/base/option_scope.h"
 
-#include "tests/support/option_list.h"
-
 #include "cpl_conv.h"
-#include "cpl_string.h"
 
 #include <gtest/gtest.h>
 
@@ -34,8 +31,7 @@ class OptionScopeTest : public testing::Test
     void TearDown() override
     {
         CPLSetThreadLocalConfigOptions(nullptr);
-        for (const char *name : {"GDAL_HTTP_HEADERS", "AWS_SESSION_TOKEN"})
-            CPLSetConfigOption(name, nullptr);
+        CPLSetConfigOption("AWS_SESSION_TOKEN", nullptr);
     }
 };
 
@@ -76,19 +72,6 @@ TEST_F(OptionScopeTest, CanBeNested)
         EXPECT_EQ(Option("AWS_REGION"), "b");
     }
     EXPECT_EQ(Option("AWS_REGION"), "a");
-}
-
-TEST_F(OptionScopeTest, BlanksOnlyWhatTheUserHasSet)
-{
-    EXPECT_TRUE(OptionsToBlank().empty());
-    CPLSetConfigOption("GDAL_HTTP_HEADERS", "Authorization: Bearer users");
-    CPLSetThreadLocalConfigOption("GDAL_HTTP_AUTH", "BEARER");
-    CPLSetThreadLocalConfigOption("GDAL_HTTP_UNSAFESSL", "YES");
-    const auto blanks = AsMap(OptionsToBlank());
-    EXPECT_EQ(blanks.size(), 3u);
-    EXPECT_EQ(blanks.at("GDAL_HTTP_HEADERS"), "");
-    EXPECT_EQ(blanks.at("GDAL_HTTP_AUTH"), "BASIC");
-    EXPECT_EQ(blanks.at("GDAL_HTTP_UNSAFESSL"), "NO");
 }
 
 }  // namespace
