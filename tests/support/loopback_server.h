@@ -4,6 +4,8 @@
 #ifndef HLSTS_TESTS_SUPPORT_LOOPBACK_SERVER_H
 #define HLSTS_TESTS_SUPPORT_LOOPBACK_SERVER_H
 
+#include "vsi/base/mutex.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -12,7 +14,6 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -21,15 +22,15 @@
 namespace hlsts
 {
 
-/** Answers each connection with what `answer` returns for the request, then
- * closes it. POSIX only. */
-class LoopbackServer
+/** Accepts connections on a port of 127.0.0.1, one after the other, in a thread
+ * of its own. POSIX only. */
+class LoopbackListener
 {
   public:
-    /** Gets the request's head, returns the bytes to send. */
-    using Handler = std::function<std::string(const std::string &request)>;
+    /** Gets the socket of a connection, which is closed afterwards. */
+    using Serve = std::function<void(int connection)>;
 
-    explicit LoopbackServer(Handler handler) : m_handler(std::move(handler))
+    explicit LoopbackListener(Serve serve) : m_serve(std::move(serve))
     {
         m_socket = socket(AF_INET, SOCK_STREAM, 0);
         sockaddr_in address{};
@@ -41,10 +42,10 @@ class LoopbackServer
             getsockname(m_socket, any, &length) != 0)
             return;
         m_port = ntohs(address.sin_port);
-        m_thread = std::thread([this] { Serve(); });
+        m_thread = std::thread([this] { AcceptAll(); });
     }
 
-    ~LoopbackServer()
+    ~LoopbackListener()
     {
         m_stop = true;
         shutdown(m_socket, SHUT_RDWR);
@@ -53,39 +54,60 @@ class LoopbackServer
             m_thread.join();
     }
 
-    LoopbackServer(const LoopbackServer &) = delete;
-    LoopbackServer &operator=(const LoopbackServer &) = delete;
+    LoopbackListener(const LoopbackListener &) = delete;
+    LoopbackListener &operator=(const LoopbackListener &) = delete;
 
-    int Port() const
+    /** 127.0.0.1:<port> */
+    std::string GetHost() const
     {
-        return m_port;
-    }
-
-    std::string Origin() const
-    {
-        return "http://127.0.0.1:" + std::to_string(m_port);
-    }
-
-    std::vector<std::string> Requests() const
-    {
-        const std::lock_guard<std::mutex> lock(m_mutex);
-        return m_requests;
+        return "127.0.0.1:" + std::to_string(m_port);
     }
 
   private:
-    void Serve()
+    void AcceptAll()
     {
         while (!m_stop)
         {
             const int connection = accept(m_socket, nullptr, nullptr);
             if (connection < 0)
                 return;
-            ServeOne(connection);
+            m_serve(connection);
             close(connection);
         }
     }
 
-    void ServeOne(int connection)
+    const Serve m_serve;
+    int m_socket = -1;
+    int m_port = 0;
+    std::atomic<bool> m_stop{false};
+    std::thread m_thread{};
+};
+
+/** Answers each connection with what `answer` returns for the request, then
+ * closes it. POSIX only. */
+class LoopbackServer
+{
+  public:
+    /** Gets the request's head, returns the bytes to send. */
+    using Handler = std::function<std::string(const std::string &request)>;
+
+    explicit LoopbackServer(Handler answer) : m_answer(std::move(answer))
+    {
+    }
+
+    std::string Origin() const
+    {
+        return "http://" + m_listener.GetHost();
+    }
+
+    std::vector<std::string> Requests() const
+    {
+        const MutexLock lock(m_mutex);
+        return m_requests;
+    }
+
+  private:
+    void Serve(int connection)
     {
         std::string request;
         char bytes[4096];
@@ -97,10 +119,10 @@ class LoopbackServer
             request.append(bytes, static_cast<std::size_t>(count));
         }
         {
-            const std::lock_guard<std::mutex> lock(m_mutex);
+            const MutexLock lock(m_mutex);
             m_requests.push_back(request);
         }
-        const std::string answer = m_handler(request);
+        const std::string answer = m_answer(request);
         std::size_t sent = 0;
         while (sent < answer.size())
         {
@@ -112,13 +134,11 @@ class LoopbackServer
         }
     }
 
-    Handler m_handler;
-    int m_socket = -1;
-    int m_port = 0;
-    std::atomic<bool> m_stop{false};
-    mutable std::mutex m_mutex{};
-    std::vector<std::string> m_requests{};
-    std::thread m_thread{};
+    const Handler m_answer;
+    mutable Mutex m_mutex{};
+    std::vector<std::string> m_requests HLSTS_GUARDED_BY(m_mutex){};
+    /** The last member, since its thread uses the others. */
+    LoopbackListener m_listener{[this](int connection) { Serve(connection); }};
 };
 
 }  // namespace hlsts

@@ -5,12 +5,19 @@
 
 #include "cpl_vsi_error.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <string>
 
 namespace hlsts
 {
 namespace
 {
+
+using testing::Field;
+using testing::HasSubstr;
+using testing::Not;
 
 S3ErrorContext Context()
 {
@@ -32,9 +39,11 @@ FailureVerdict Judge(int vsiError, const std::string &message, int status = 0)
     return JudgeS3Failure(failure, Context());
 }
 
-bool Says(const FailureVerdict &verdict, const std::string &text)
+/** Matches a FailureVerdict whose message holds a text. */
+auto Says(const std::string &text)
 {
-    return verdict.error.message.find(text) != std::string::npos;
+    return Field(&FailureVerdict::error,
+                 Field(&AccessError::message, HasSubstr(text)));
 }
 
 TEST(S3Error, AStaleTokenIsRefreshed)
@@ -82,7 +91,7 @@ TEST(S3Error, ABrokenTlsConnectionIsNoQuestionOfTrust)
     {
         const auto verdict = Judge(VSIE_HttpError, message, 0);
         EXPECT_EQ(verdict.error.kind, AccessErrorKind::Transient) << message;
-        EXPECT_FALSE(Says(verdict, "certificate")) << message;
+        EXPECT_THAT(verdict, Not(Says("certificate"))) << message;
     }
     for (const char *message :
          {"server certificate verification failed. CAfile: none CRLfile: none",
@@ -93,7 +102,7 @@ TEST(S3Error, ABrokenTlsConnectionIsNoQuestionOfTrust)
     {
         const auto verdict = Judge(VSIE_HttpError, message, 0);
         EXPECT_EQ(verdict.error.kind, AccessErrorKind::Terminal) << message;
-        EXPECT_TRUE(Says(verdict, "CURL_CA_BUNDLE")) << message;
+        EXPECT_THAT(verdict, Says("CURL_CA_BUNDLE")) << message;
     }
 }
 
@@ -112,7 +121,8 @@ TEST(S3Error, AProxysPassingTroubleIsRepeated)
             Judge(VSIE_HttpError,
                   std::string("CONNECT tunnel failed, response ") + status, 0);
         EXPECT_EQ(verdict.error.kind, AccessErrorKind::Terminal);
-        EXPECT_TRUE(Says(verdict, status) && Says(verdict, "GDAL_HTTP_PROXY"));
+        EXPECT_THAT(verdict, Says(status));
+        EXPECT_THAT(verdict, Says("GDAL_HTTP_PROXY"));
     }
 }
 
@@ -120,9 +130,9 @@ TEST(S3Error, APlainDenialNamesAllThreeReasons)
 {
     const auto verdict = Judge(VSIE_AWSAccessDenied, "Access Denied", 403);
     EXPECT_EQ(verdict.error.kind, AccessErrorKind::Terminal);
-    EXPECT_TRUE(Says(verdict, "EULA"));
-    EXPECT_TRUE(Says(verdict, "VSIEARTHDATA_CREDENTIALS_URL"));
-    EXPECT_TRUE(Says(verdict, "us-west-2"));
+    EXPECT_THAT(verdict, Says("EULA"));
+    EXPECT_THAT(verdict, Says("VSIEARTHDATA_CREDENTIALS_URL"));
+    EXPECT_THAT(verdict, Says("us-west-2"));
 }
 
 TEST(S3Error, AnExplicitDenialIsAboutTheRegion)
@@ -135,8 +145,8 @@ TEST(S3Error, AnExplicitDenialIsAboutTheRegion)
               "policy",
               403);
     EXPECT_EQ(verdict.error.kind, AccessErrorKind::OutOfRegion);
-    EXPECT_TRUE(Says(verdict, "us-west-2"));
-    EXPECT_FALSE(Says(verdict, "arn:"));
+    EXPECT_THAT(verdict, Says("us-west-2"));
+    EXPECT_THAT(verdict, Not(Says("arn:")));
 }
 
 TEST(S3Error, WhatIsntThereIsNotFound)
@@ -160,13 +170,13 @@ TEST(S3Error, AWrongClockIsNamedWithItsAmount)
     context.serverAhead = std::chrono::minutes(47);
     auto verdict = JudgeS3Failure(failure, context);
     EXPECT_EQ(verdict.error.kind, AccessErrorKind::Terminal);
-    EXPECT_TRUE(Says(verdict, "clock is wrong (47 min slow)"));
+    EXPECT_THAT(verdict, Says("clock is wrong (47 min slow)"));
     context.serverAhead = -std::chrono::minutes(60);
     verdict = JudgeS3Failure(failure, context);
-    EXPECT_TRUE(Says(verdict, "60 min fast"));
+    EXPECT_THAT(verdict, Says("60 min fast"));
     context.serverAhead = std::chrono::seconds(0);
     verdict = JudgeS3Failure(failure, context);
-    EXPECT_TRUE(Says(verdict, "more than 15 minutes"));
+    EXPECT_THAT(verdict, Says("more than 15 minutes"));
 }
 
 TEST(S3Error, PassingTroubleIsTransient)
@@ -191,18 +201,18 @@ TEST(S3Error, ConfigurationIsNotRepeated)
                            "CURL error: server certificate verification failed."
                            " CAfile: none CRLfile: none");
     EXPECT_EQ(tls.error.kind, AccessErrorKind::Terminal);
-    EXPECT_TRUE(Says(tls, "CURL_CA_BUNDLE"));
+    EXPECT_THAT(tls, Says("CURL_CA_BUNDLE"));
     const auto proxy = Judge(VSIE_HttpError,
                              "CURL error: CONNECT tunnel failed, response 407");
     EXPECT_EQ(proxy.error.kind, AccessErrorKind::Terminal);
-    EXPECT_TRUE(Says(proxy, "proxy"));
+    EXPECT_THAT(proxy, Says("proxy"));
 }
 
 TEST(S3Error, SilenceNamesTheSettingsThatCauseIt)
 {
     const auto verdict = Judge(VSIE_None, "");
     EXPECT_EQ(verdict.error.kind, AccessErrorKind::Terminal);
-    EXPECT_TRUE(Says(verdict, "CPL_VSIL_CURL_ALLOWED_EXTENSIONS"));
+    EXPECT_THAT(verdict, Says("CPL_VSIL_CURL_ALLOWED_EXTENSIONS"));
 }
 
 TEST(S3Error, AnAnswerIsNeverQuoted)
@@ -212,11 +222,11 @@ TEST(S3Error, AnAnswerIsNeverQuoted)
     {
         for (const char *before :
              {"Invalid AWS response: ", "Malformed AWS XML response: ", ""})
-            EXPECT_FALSE(Says(Judge(code,
-                                    before + ("<Error><Token-0>" + token +
-                                              "</Token-0></Error>"),
-                                    400),
-                              token));
+            EXPECT_THAT(Judge(code,
+                              before + ("<Error><Token-0>" + token +
+                                        "</Token-0></Error>"),
+                              400),
+                        Not(Says(token)));
     }
 }
 
