@@ -3,13 +3,24 @@
 
 #include "vsi/transport/retry_budget.h"
 
-#include "vsi/base/mutex.h"
+#include "vsi/base/bounded_map.h"
 #include "vsi/base/per_process.h"
-
-#include <map>
 
 namespace hlsts
 {
+
+namespace
+{
+
+/** Hosts whose budgets are remembered. A program reads from a few endpoints and
+ * data centres; a host that gives way begins with a full budget when it is used
+ * again. */
+constexpr std::size_t kMaxHosts = 256;
+
+using Budgets =
+    BoundedMap<std::string, std::shared_ptr<RetryBudget>, kMaxHosts>;
+
+}  // namespace
 
 bool RetryBudget::TryTake()
 {
@@ -31,26 +42,11 @@ void RetryBudget::OnSuccess()
     }
 }
 
-namespace
-{
-
-struct Registry
-{
-    Mutex mutex{};
-    std::map<std::string, std::shared_ptr<RetryBudget>> budgets{};
-};
-
-}  // namespace
-
 std::shared_ptr<RetryBudget> RetryBudgetFor(const std::string &host)
 {
-    static auto *registry = new PerProcess<Registry>();
-    Registry &own = registry->Get();
-    const MutexLock lock(own.mutex);
-    auto &budget = own.budgets[host];
-    if (!budget)
-        budget = std::make_shared<RetryBudget>();
-    return budget;
+    static auto *budgets = new PerProcess<Budgets>();
+    return budgets->Get().FindOrMake(
+        host, [] { return std::make_shared<RetryBudget>(); });
 }
 
 }  // namespace hlsts

@@ -14,26 +14,30 @@ namespace hlsts
 /** A token bucket: each retry takes a token, each success gives half of one
  * back.
  *
- * While a host fails now and then (up to one request in three) the bucket
- * stays full. When it is down, all threads and files together make no more
- * than CAPACITY retries before their requests fail at the first attempt. Safe
- * for concurrent use; without a lock, so also after a fork.
+ * While a host fails now and then (up to one request in three) the bucket stays
+ * full. While the host is down, all threads and files together make no more
+ * than kCapacity retries; then their requests fail at the first attempt. Safe
+ * for concurrent use; it has no lock, so it works after a fork too.
  */
 class RetryBudget
 {
   public:
+    /** Tokens of a full bucket. */
     static constexpr int kCapacity = 100;
 
-    /** Takes a token. @return false when there is none. */
+    /** Takes a token for a retry. @return false when there is none. */
     bool TryTake();
 
+    /** Gives half a token back. To be called once for each request that has
+     * succeeded. */
     void OnSuccess();
 
   private:
+    /** Half tokens in the bucket. */
     std::atomic<int> m_halves{2 * kCapacity};
 };
 
-/** The budget of a host: one for the life of the process. */
+/** The budget of a host: the same for all of a process. */
 std::shared_ptr<RetryBudget> RetryBudgetFor(const std::string &host);
 
 }  // namespace hlsts
