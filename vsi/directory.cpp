@@ -125,7 +125,7 @@ ListWithRetries(const ObjectAccess &remote,
         {
             const QuietErrors quiet;
             attempt(path);
-            failure = quiet.Failure();
+            failure = quiet.GetFailure();
             // GDAL reports a listing that was cut off as broken XML: an error
             // without a status.
             if (failure.IsSilent() && quiet.HasErrors())

@@ -75,6 +75,7 @@ hlsts_add_tests(
 hlsts_add_tests(
   hlsts_vsi
   vsi/transport
+  header_line_test
   http_date_test
   http_test
   out_of_memory_test

@@ -163,7 +163,7 @@ bool HttpsExchange::DemandsLogin(const HttpResponse &response) const
     if (response.IsRedirect())
     {
         const auto next =
-            ResolveLocation(m_endpoint.url, response.Header("location"));
+            ResolveLocation(m_endpoint.url, response.GetHeader("location"));
         return next && IsLoginPage(*next);
     }
     if (response.status == 200)
@@ -180,7 +180,7 @@ bool HttpsExchange::IsData(const HttpResponse &response) const
         path.find(".htm", path.rfind('/') + 1) != std::string::npos;
     return (response.status == 200 || response.status == 206) &&
            (isPageWanted ||
-            !StartsWith(response.Header("content-type"), "text/html"));
+            !StartsWith(response.GetHeader("content-type"), "text/html"));
 }
 
 HttpsExchange::Signed HttpsExchange::ReadResponse(const HttpResponse &response,
@@ -211,7 +211,7 @@ HttpsExchange::Signed HttpsExchange::ReadRedirect(const HttpResponse &response,
                                                   const Url &from,
                                                   SteadyTime requested)
 {
-    const auto next = ResolveLocation(from, response.Header("location"));
+    const auto next = ResolveLocation(from, response.GetHeader("location"));
     if (!next)
         return Failure("the answer redirects to an impossible address. Try "
                        "again later; if it stays so, tell the data centre");

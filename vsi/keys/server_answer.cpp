@@ -198,7 +198,7 @@ std::string ReasonAndAdvice(const Answer &answer)
 
 std::int64_t ServerTime(const HttpResponse &response, std::int64_t localNow)
 {
-    return ParseHttpDate(response.Header("date")).value_or(localNow);
+    return ParseHttpDate(response.GetHeader("date")).value_or(localNow);
 }
 
 bool IsTokenRejected(const HttpResponse &response)
@@ -243,7 +243,7 @@ AccessError ExplainAnswer(const HttpResponse &response, const Url &answering,
     error.httpStatus = response.status;
     error.message = WhatFailed(endpoint, login) + ReasonAndAdvice(answer);
     if (IsTransient(response.status))
-        error.retryAfter = ParseRetryAfter(response.Header("retry-after"),
+        error.retryAfter = ParseRetryAfter(response.GetHeader("retry-after"),
                                            ServerTime(response, localNow))
                                .value_or(std::chrono::seconds(0));
     return error;

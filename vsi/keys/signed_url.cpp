@@ -73,7 +73,7 @@ std::optional<std::int64_t> AmzDate(std::string_view text)
 
 std::optional<std::int64_t> MaxAge(const HttpResponse &response)
 {
-    const std::string control = response.Header("cache-control");
+    const std::string control = response.GetHeader("cache-control");
     constexpr std::string_view kName = "max-age=";
     const auto at = control.find(kName);
     if (at == std::string::npos)

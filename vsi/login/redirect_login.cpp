@@ -34,7 +34,8 @@ bool MayFollow(const Url &next, const Url &start, const Login &login)
 Result<Url, AccessError> NextHop(const HttpResponse &response, const Url &from,
                                  const Url &start, const Login &login)
 {
-    const Result<Url> next = ResolveLocation(from, response.Header("location"));
+    const Result<Url> next =
+        ResolveLocation(from, response.GetHeader("location"));
     if (!next)
         return Failure(from, "redirects to an impossible address");
     if (!IsSecure(*next))
@@ -82,7 +83,7 @@ Result<RedirectAnswer, AccessError> RequestThroughRedirects(
         if (options.isWanted)
         {
             const auto target =
-                ResolveLocation(current, response->Header("location"));
+                ResolveLocation(current, response->GetHeader("location"));
             if (target && options.isWanted(*target))
                 return RedirectAnswer{std::move(*response), current};
         }

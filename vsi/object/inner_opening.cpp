@@ -91,7 +91,7 @@ Opened OpenUnchecked(const Grant &grant)
     VSILFILE *file = VSIFOpenEx2L(grant.innerPath.c_str(), "rb", TRUE, nullptr);
     if (file)
         return std::make_shared<InnerFile>(file, grant);
-    const RequestFailure failure = quiet.Failure();
+    const RequestFailure failure = quiet.GetFailure();
     VSICurlPartialClearCache(grant.innerPath.c_str());
     return failure;
 }

@@ -36,7 +36,7 @@ ReadOnce(const std::function<bool(const InnerFile &)> &attempt,
     const QuietErrors quiet;
     if (!inner.IsRerouted() && attempt(inner))
         return std::nullopt;
-    RequestFailure failure = quiet.Failure();
+    RequestFailure failure = quiet.GetFailure();
     if (!failure.reroutedTo.empty())
         inner.MarkRerouted();
     return failure;

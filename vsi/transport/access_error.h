@@ -11,22 +11,24 @@
 namespace hlsts
 {
 
-/** The reaction that an error calls for (faults.md, section 4). */
+/** The reaction that an error calls for. */
 enum class AccessErrorKind
 {
-    /** Repeat after a while: time-out, reset, 408, 424, 429, 5xx. */
+    /** Repeat after a pause: no connection, time-out, reset, or HTTP status
+     * 408, 424, 429, 5xx. */
     Transient,
-    /** Don't repeat before the user has changed something: wrong password,
-     * rejected token, licence not accepted, no credentials, bad settings. */
+    /** Don't repeat: it fails until the user changes something (wrong password,
+     * rejected token, licence not accepted, no credentials, bad settings). */
     Terminal,
-    /** The S3 credential is stale: refresh once and repeat once. */
+    /** S3 refuses the credential as expired or invalid: get a new one and
+     * repeat. */
     StaleCredential,
     /** S3 refuses because the caller isn't in the bucket's region. */
     OutOfRegion,
     /** The object doesn't exist. */
     NotFound,
-    /** Another object has taken the place of the one that was opened: only
-     * opening anew helps. */
+    /** Another version has taken the place of the object that was opened: only
+     * opening it again helps. */
     Replaced
 };
 
@@ -36,7 +38,7 @@ struct AccessError
     AccessErrorKind kind = AccessErrorKind::Terminal;
     /** What failed, on which endpoint or file, why, what to do. */
     std::string message{};
-    /** What the server's Retry-After asks for; 0 when it asks nothing. */
+    /** The pause that the server asks for (Retry-After); 0 without one. */
     std::chrono::seconds retryAfter{0};
     /** HTTP status, 0 when there was no answer. */
     int httpStatus = 0;
@@ -50,8 +52,7 @@ inline AccessError TerminalError(std::string message)
     return error;
 }
 
-/** The error of a read from an object that isn't the one any more that was
- * opened.
+/** The error of a read from an object that was replaced since it was opened.
  *
  * @param path as the user knows it. */
 inline AccessError ReplacedSinceOpened(const std::string &path)

@@ -16,6 +16,7 @@ namespace hlsts
 namespace
 {
 
+/** The value of a GDAL configuration option, "" where it isn't set. */
 std::string Option(const char *name)
 {
     const char *value = CPLGetConfigOption(name, nullptr);
@@ -44,14 +45,12 @@ template <class T> bool Set(CURL *curl, CURLoption option, T value)
 
 }  // namespace
 
-// Not when the plugin is loaded: registration must not touch libcurl.
 void InitialiseCurlOnce()
 {
     static auto *once = new std::once_flag();
     std::call_once(*once, [] { curl_global_init(CURL_GLOBAL_ALL); });
 }
 
-// The bundles to try, in GDAL's order; "" is libcurl's own.
 std::vector<std::string> CaBundles()
 {
     std::vector<std::string> bundles;
@@ -118,7 +117,7 @@ bool ApplyTls(CURL *curl, const std::string &bundle)
 
 bool ApplyProxy(CURL *curl, const Url &url)
 {
-    // Plain http to this machine would hand its secrets to the proxy.
+    // A proxy would see the secrets in plain http to this machine.
     if (IsLoopback(url))
         return Set(curl, CURLOPT_NOPROXY, "*") && Set(curl, CURLOPT_PROXY, "");
     bool accepted = true;

@@ -19,20 +19,30 @@ namespace hlsts
  * since registration must not touch libcurl. */
 void InitialiseCurlOnce();
 
-/** The CA bundles to try, in GDAL's order; "" is libcurl's own. Never empty. */
+/** The files with CA certificates to try one after the other, in GDAL's order:
+ * GDAL_CURL_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE. Never empty; "" stands
+ * for libcurl's own. */
 std::vector<std::string> CaBundles();
 
-/** What no request may do: change the protocol, follow a redirect, take a login
- * from netrc, send our headers to a proxy, or interrupt the program. */
+/** Forbids a request what none of ours may do: change the protocol, follow a
+ * redirect, take a login from netrc, send our headers to a proxy, or use
+ * signals.
+ *
+ * @return whether libcurl has accepted the options; the same below. */
 bool ApplyLimits(CURL *curl, const Url &url);
 
-/** Verification of certificates, which can't be switched off. */
+/** Has certificates verified, which no option of the user's can switch off, and
+ * at least TLS 1.2. GDAL_HTTP_CAPATH names a folder of certificates.
+ *
+ * @param bundle one of CaBundles(). */
 bool ApplyTls(CURL *curl, const std::string &bundle);
 
-/** The user's proxy by GDAL's options; none to a loopback address. */
+/** Sets the proxy that GDAL's options name, and its login. None to a loopback
+ * address. */
 bool ApplyProxy(CURL *curl, const Url &url);
 
-/** Whether another CA bundle may help. */
+/** Whether the server's certificate wasn't trusted, so that another CA bundle
+ * may help. */
 bool IsTrustFailure(CURLcode code);
 
 /** Whether the failure is about TLS, so that repeating won't help. */

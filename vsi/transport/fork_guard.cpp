@@ -21,8 +21,8 @@ namespace hlsts
 namespace
 {
 
-// Only the thread that calls fork() lives on in the child, so only its
-// connections are shared.
+/** Whether GDAL may have made connections in this thread. A thread's own flag,
+ * because only the thread that calls fork() lives on in the child. */
 thread_local bool mayHoldConnections = false;
 
 #ifndef _WIN32
@@ -38,7 +38,7 @@ void CloseBeforeFork()
     }
     catch (const std::exception &)
     {
-        // Then the child will.
+        // Then ShareNoConnections() drops them in the child.
         mayHoldConnections = true;
     }
 }
@@ -60,7 +60,7 @@ void WatchForksOnce()
 void ShareNoConnections()
 {
     WatchForksOnce();
-    // The child's thread-local memory still holds the parent's number.
+    // In the child of a fork this is still the parent's number.
     thread_local int lastProcess = 0;
     const int process = CurrentProcess();
     if (lastProcess != 0 && lastProcess != process && mayHoldConnections)

@@ -7,13 +7,14 @@
 namespace hlsts
 {
 
-/** To be called before GDAL makes requests in this thread: it then closes its
- * connections before this thread forks, and forgets what it has read through
- * them. Cheap.
+/** Sees to it that no connection of GDAL's is used on both sides of a fork. To
+ * be called before GDAL makes requests in this thread; cheap.
  *
- * A child that closes an inherited connection takes what has arrived on it from
- * the parent, or says goodbye on it (TLS); so does libcurl from 8.10 on. A
- * child that was made in another way than by fork() gives them up all the same.
+ * When this thread calls fork(), GDAL's connections are closed before, and GDAL
+ * forgets what it has read. The child must not inherit them: when it closes one
+ * (as libcurl does by itself from 8.10 on), it reads what has arrived for the
+ * parent, or ends the parent's TLS session. In a child that was made without
+ * fork()'s handlers, the first call drops the inherited connections.
  */
 void ShareNoConnections();
 

@@ -4,14 +4,17 @@
 #include "vsi/transport/http.h"
 
 #include "vsi/base/base64.h"
+#include "vsi/base/text.h"
+#include "vsi/transport/curl_callback.h"
 #include "vsi/transport/curl_options.h"
+#include "vsi/transport/header_line.h"
 #include "vsi/transport/retry.h"
 
 #include <curl/curl.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <exception>
+#include <utility>
 
 namespace hlsts
 {
@@ -22,24 +25,7 @@ namespace
 using Seconds = std::chrono::seconds;
 using Milliseconds = std::chrono::milliseconds;
 
-std::string Lower(std::string_view text)
-{
-    std::string lower(text);
-    for (char &c : lower)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return lower;
-}
-
-std::string_view Trimmed(std::string_view text)
-{
-    constexpr std::string_view space = " \t\r\n";
-    const auto first = text.find_first_not_of(space);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(space) - first + 1);
-}
-
-// What the callbacks of one transfer fill in.
+/** What the callbacks of one transfer fill in. */
 struct Transfer
 {
     std::vector<std::pair<std::string, std::string>> headers{};
@@ -51,58 +37,26 @@ struct Transfer
 
 std::size_t TakeHeaderLine(Transfer &transfer, std::string_view line)
 {
-    // A new status line (100 Continue, a proxy's answer) begins afresh.
-    if (line.substr(0, 5) == "HTTP/")
+    // Another status line, after that of 100 Continue or of a proxy: the
+    // headers before it belong to another answer.
+    if (StartsWith(line, "HTTP/"))
         transfer.headers.clear();
     transfer.headerBytes += line.size();
     if (transfer.headerBytes > DefaultRefreshPolicy().bodyLimit)
         return 0;
-    const auto colon = line.find(':');
-    if (colon != std::string_view::npos)
-        transfer.headers.emplace_back(
-            Lower(line.substr(0, colon)),
-            std::string(Trimmed(line.substr(colon + 1))));
+    if (auto header = ParseHeaderLine(line))
+        transfer.headers.emplace_back(std::move(header->name),
+                                      std::move(header->value));
     return line.size();
 }
 
-std::size_t TakeBody(Transfer &transfer, const char *data, std::size_t bytes)
+std::size_t TakeBody(Transfer &transfer, std::string_view bytes)
 {
     const std::size_t limit = DefaultRefreshPolicy().bodyLimit;
     const std::size_t room = limit - transfer.body.size();
-    transfer.body.append(data, std::min(bytes, room));
-    transfer.bodyTooLong = bytes > room;
-    return transfer.bodyTooLong ? 0 : bytes;
-}
-
-// No exception may go through libcurl, which is C.
-std::size_t OnHeader(char *data, std::size_t size, std::size_t count,
-                     void *user) noexcept
-{
-    auto &transfer = *static_cast<Transfer *>(user);
-    try
-    {
-        return TakeHeaderLine(transfer, std::string_view(data, size * count));
-    }
-    catch (const std::exception &)
-    {
-        transfer.isOutOfMemory = true;
-        return 0;
-    }
-}
-
-std::size_t OnBody(char *data, std::size_t size, std::size_t count,
-                   void *user) noexcept
-{
-    auto &transfer = *static_cast<Transfer *>(user);
-    try
-    {
-        return TakeBody(transfer, data, size * count);
-    }
-    catch (const std::exception &)
-    {
-        transfer.isOutOfMemory = true;
-        return 0;
-    }
+    transfer.body.append(bytes.substr(0, room));
+    transfer.bodyTooLong = bytes.size() > room;
+    return transfer.bodyTooLong ? 0 : bytes.size();
 }
 
 struct ListDeleter
@@ -131,7 +85,8 @@ HeaderList MakeHeaderList(const HttpRequest &request)
     return list;
 }
 
-// A line break in a value would begin another header.
+/** Whether a value holds a line break, which would begin another header, or a
+ * NUL, which would end it. */
 bool HasLineBreak(const HttpRequest &request)
 {
     return std::any_of(request.headers.begin(), request.headers.end(),
@@ -154,15 +109,13 @@ AccessError Failure(AccessErrorKind kind, const Url &url,
 
 AccessError ProxyFailure(const Url &url, long connectStatus)
 {
-    AccessError error =
-        Failure(connectStatus >= 500 ? AccessErrorKind::Transient
-                                     : AccessErrorKind::Terminal,
-                url,
-                "the proxy refused the connection (HTTP " +
-                    std::to_string(connectStatus) +
-                    "); check GDAL_HTTPS_PROXY, GDAL_HTTP_PROXY, "
-                    "GDAL_HTTP_PROXYUSERPWD and the variable https_proxy");
-    return error;
+    return Failure(connectStatus >= 500 ? AccessErrorKind::Transient
+                                        : AccessErrorKind::Terminal,
+                   url,
+                   "the proxy refused the connection (HTTP " +
+                       std::to_string(connectStatus) +
+                       "); check GDAL_HTTPS_PROXY, GDAL_HTTP_PROXY, "
+                       "GDAL_HTTP_PROXYUSERPWD and the variable https_proxy");
 }
 
 AccessError CurlFailure(CURLcode code, const Url &url)
@@ -217,15 +170,17 @@ class CurlClient final : public HttpClient
             curl_easy_setopt(m_curl, option, value) == CURLE_OK && m_accepted;
     }
 
+    /** @param isUntrusted set when another CA bundle may help. */
     Result<HttpResponse, AccessError> SendWith(const HttpRequest &request,
                                                SteadyTime deadline,
                                                const std::string &bundle,
-                                               bool &untrusted);
+                                               bool &isUntrusted);
     void SetRequest(const HttpRequest &request, curl_slist *headers,
                     Transfer &transfer);
     void SetTime(SteadyTime deadline);
 
     CURL *m_curl = nullptr;
+    /** Whether libcurl has accepted every option of the present request. */
     bool m_accepted = true;
 };
 
@@ -233,9 +188,9 @@ void CurlClient::SetRequest(const HttpRequest &request, curl_slist *headers,
                             Transfer &transfer)
 {
     Set(CURLOPT_URL, request.url.Text().c_str());
-    Set(CURLOPT_HEADERFUNCTION, OnHeader);
+    Set(CURLOPT_HEADERFUNCTION, OnBytes<Transfer, TakeHeaderLine>);
     Set(CURLOPT_HEADERDATA, static_cast<void *>(&transfer));
-    Set(CURLOPT_WRITEFUNCTION, OnBody);
+    Set(CURLOPT_WRITEFUNCTION, OnBytes<Transfer, TakeBody>);
     Set(CURLOPT_WRITEDATA, static_cast<void *>(&transfer));
     Set(CURLOPT_HTTPHEADER, headers);
     if (request.method != "POST")
@@ -261,7 +216,7 @@ void CurlClient::SetTime(SteadyTime deadline)
 
 Result<HttpResponse, AccessError>
 CurlClient::SendWith(const HttpRequest &request, SteadyTime deadline,
-                     const std::string &bundle, bool &untrusted)
+                     const std::string &bundle, bool &isUntrusted)
 {
     curl_easy_reset(m_curl);
     m_accepted = true;
@@ -276,7 +231,7 @@ CurlClient::SendWith(const HttpRequest &request, SteadyTime deadline,
                        "libcurl refused the settings of the request");
 
     const CURLcode code = curl_easy_perform(m_curl);
-    untrusted = IsTrustFailure(code);
+    isUntrusted = IsTrustFailure(code);
     if (transfer.isOutOfMemory || code == CURLE_OUT_OF_MEMORY)
         return Failure(AccessErrorKind::Transient, request.url,
                        "out of memory");
@@ -315,9 +270,9 @@ Result<HttpResponse, AccessError> CurlClient::Send(const HttpRequest &request,
     {
         if (SystemClock().Now() >= deadline)
             break;
-        bool untrusted = false;
-        auto response = SendWith(request, deadline, bundle, untrusted);
-        if (!untrusted || bundle == CaBundles().back())
+        bool isUntrusted = false;
+        auto response = SendWith(request, deadline, bundle, isUntrusted);
+        if (!isUntrusted || bundle == CaBundles().back())
             return response;
     }
     return Failure(AccessErrorKind::Transient, request.url,
@@ -326,7 +281,7 @@ Result<HttpResponse, AccessError> CurlClient::Send(const HttpRequest &request,
 
 }  // namespace
 
-std::string HttpResponse::Header(std::string_view name) const
+std::string HttpResponse::GetHeader(std::string_view name) const
 {
     for (const auto &[key, value] : headers)
     {

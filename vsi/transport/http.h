@@ -5,10 +5,10 @@
 #define HLSTS_VSI_TRANSPORT_HTTP_H
 
 #include "vsi/base/result.h"
-#include "vsi/transport/access_error.h"
 #include "vsi/base/clock.h"
 #include "vsi/base/secret.h"
 #include "vsi/names/url.h"
+#include "vsi/transport/access_error.h"
 
 #include <functional>
 #include <memory>
@@ -44,27 +44,28 @@ struct HttpResponse
     bool bodyTooLong = false;
 
     /** The value of the first header of this (lower case) name, or "". */
-    std::string Header(std::string_view name) const;
+    std::string GetHeader(std::string_view name) const;
 
     /** Whether this is a redirect (301, 302, 303, 307, 308). */
     bool IsRedirect() const;
 };
 
-/** Something that sends requests: the seam between protocol and transport.
- * Not safe for concurrent use: an exchange makes its own. */
+/** Sends requests; tests put another in its place. Not safe for concurrent use:
+ * an exchange makes its own. */
 class HttpClient
 {
   public:
     virtual ~HttpClient() = default;
 
-    /** Sends one request and returns whatever the server answers.
+    /** Sends one request and returns whatever the server answers, a redirect
+     * too: it isn't followed.
      *
-     * Redirects are answers. Blocks at most until `deadline`.
+     *  Blocks at most until `deadline`.
      *
      * @return Transient errors when no answer came (name, connection, reset,
      *   time-out) or there was no memory for it; Terminal ones for plain http
-     * to another machine, an untrusted certificate and a refusing proxy.
-     * Messages show the URL's origin only.
+     *   to another machine, an untrusted certificate and a refusing proxy.
+     *   Messages show the URL's origin only.
      */
     virtual Result<HttpResponse, AccessError> Send(const HttpRequest &request,
                                                    SteadyTime deadline) = 0;
@@ -73,9 +74,11 @@ class HttpClient
 /** Makes a client for one exchange. Safe for concurrent use. */
 using HttpClientFactory = std::function<std::unique_ptr<HttpClient>()>;
 
-/** A client on libcurl that keeps its connections for the exchange it is made
- * for, so that the two or three hosts of a login are connected to once; no
- * connection survives it, so none is shared across a fork.
+/** Makes a client on libcurl, for one exchange.
+ *
+ * It keeps its connections while it lives, so that each of the two or three
+ * hosts of a login is connected to once; none outlives it, so none is shared
+ * across a fork.
  *
  * It follows no redirect, keeps no cookie, reads no netrc and always verifies
  * certificates. It reads these GDAL configuration options at each request:

@@ -18,8 +18,9 @@ namespace hlsts
 namespace
 {
 
-// "HTTP response code on <url>: 503", "Request for 0-9 failed with
-// response_code=503".
+/** The HTTP status in a message of GDAL's, such as "HTTP response code on
+ * <url>: 503" and "Request for 0-9 failed with response_code=503"; 0 without
+ * one. */
 int StatusOf(const char *message)
 {
     if (const char *mark = std::strstr(message, "response_code="))
@@ -32,10 +33,12 @@ int StatusOf(const char *message)
     return 0;
 }
 
+/** What AnswerIn() returns for S3 that gave no answer. */
 constexpr char kNoAnswer[] = "";
 
-// What S3 answered instead of a listing: "S3: <?xml ...", "S3: (null)" where
-// there was no answer. Not passed on: answers echo tokens.
+/** S3's answer in a debug line, where it isn't the listing that was asked for:
+ * "S3: <?xml ...", or "S3: (null)" when there was none. nullptr in other lines.
+ * Such a line isn't passed on, because S3 echoes tokens. */
 const char *AnswerIn(const char *message)
 {
     // CPL_TIMESTAMP puts the time before the category.
@@ -49,6 +52,7 @@ const char *AnswerIn(const char *message)
     return std::strchr(message, '<');
 }
 
+/** The failure that such an answer means; nothing for one that isn't known. */
 std::optional<RequestFailure> FailureOfAnswer(const char *answer)
 {
     if (IsS3ErrorDocument(answer))
@@ -99,14 +103,14 @@ void CPL_STDCALL QuietErrors::Handle(CPLErr type, CPLErrorNum number,
         self->m_httpStatus = status;
 }
 
-RequestFailure QuietErrors::Failure() const
+RequestFailure QuietErrors::GetFailure() const
 {
     RequestFailure failure;
     failure.vsiError = VSIGetLastErrorNo();
     if (failure.vsiError != 0)
         failure.vsiMessage = VSIGetLastErrorMsg();
     failure.httpStatus = m_httpStatus;
-    failure.reroutedTo = m_reroutes.StoppedAt();
+    failure.reroutedTo = m_reroutes.GetStoppedAt();
     if (failure.IsSilent() && m_answer)
         return *m_answer;
     return failure;

@@ -15,12 +15,13 @@
 namespace hlsts
 {
 
-/** While it lives, what GDAL says in this thread goes no further: what fails
- * here is repeated, and what fails for good gets a message of ours.
+/** While it lives, GDAL's errors and warnings of this thread don't reach the
+ * user: a request that fails is repeated, and what fails for good is reported
+ * by a message of ours.
  *
- * Debug lines pass, except S3's answers, which echo tokens. Where S3 sends
- * GDAL to another host, the request ends (reroute_watch.h). The destructor puts
- * back the last error, GDAL's and VSI's, as it was. For one block of code.
+ * Debug lines pass, except those with S3's answers, which echo tokens. Where S3
+ * names another host, the request is stopped (reroute_watch.h). The destructor
+ * restores the last error, GDAL's and VSI's, as it was. For one block of code.
  */
 class QuietErrors
 {
@@ -30,12 +31,12 @@ class QuietErrors
     QuietErrors(const QuietErrors &) = delete;
     QuietErrors &operator=(const QuietErrors &) = delete;
 
-    /** What GDAL told about the request that just failed: its VSI error, the
-     * HTTP status from its messages, where S3 had sent it, and S3's answer to a
-     * listing from a debug line. */
-    RequestFailure Failure() const;
+    /** What GDAL has told of the request that just failed: its VSI error, the
+     * HTTP status in its messages, the host that S3 named instead, and S3's
+     * answer to a listing, from a debug line. */
+    RequestFailure GetFailure() const;
 
-    /** Whether GDAL has given any error at all, about whatever. */
+    /** Whether GDAL has reported any error. */
     bool HasErrors() const
     {
         return m_hasErrors;

@@ -4,11 +4,13 @@
 
 #include "vsi/transport/range_client.h"
 
-#include "vsi/transport/curl_options.h"
 #include "vsi/base/per_process.h"
+#include "vsi/transport/curl_callback.h"
+#include "vsi/transport/curl_options.h"
+#include "vsi/transport/header_line.h"
+#include "vsi/transport/http_date.h"
 #include "vsi/transport/retry.h"
 #include "vsi/transport/s3_error.h"
-#include "vsi/transport/http_date.h"
 
 #include "cpl_conv.h"
 #include "cpl_vsi_error.h"
@@ -17,7 +19,6 @@
 #include <cinttypes>
 #include <cstdio>
 #include <ctime>
-#include <exception>
 #include <memory>
 #include <new>
 
@@ -27,16 +28,13 @@ namespace hlsts
 namespace
 {
 
-constexpr std::size_t kParallel = 8;
-// An error document is shorter.
-constexpr std::size_t kRoomForErrors = 16 * 1024;
-
-std::string Lower(std::string text)
-{
-    for (char &c : text)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return text;
-}
+/** Requests of one call that are under way at once. */
+constexpr std::size_t kMaxParallel = 8;
+/** How much of an answer is taken where a shorter range was asked for: an error
+ * document is shorter than this. */
+constexpr std::size_t kErrorDocumentLimit = 16 * 1024;
+/** All headers of an answer together. */
+constexpr std::size_t kHeaderLimit = 64 * 1024;
 
 RequestFailure Failed(int vsiError, std::string message)
 {
@@ -46,7 +44,7 @@ RequestFailure Failed(int vsiError, std::string message)
     return failure;
 }
 
-// One transfer under way.
+/** One transfer under way. */
 struct Transfer
 {
     RangeRequest *request = nullptr;
@@ -81,74 +79,39 @@ void TakeHeader(Transfer &transfer, const std::string &name,
                                   .value_or(std::chrono::seconds(0));
 }
 
-std::size_t TakeHeaderLine(Transfer &transfer, const std::string &line)
+std::size_t TakeHeaderLine(Transfer &transfer, std::string_view line)
 {
     transfer.headerBytes += line.size();
-    if (transfer.headerBytes > 64 * 1024)
+    if (transfer.headerBytes > kHeaderLimit)
         return 0;
-    const auto colon = line.find(':');
-    if (colon == std::string::npos)
-        return line.size();
-    const auto first = line.find_first_not_of(" \t", colon + 1);
-    const auto last = line.find_last_not_of(" \t\r\n");
-    if (first != std::string::npos && first <= last)
-        TakeHeader(transfer, Lower(line.substr(0, colon)),
-                   line.substr(first, last - first + 1));
+    const auto header = ParseHeaderLine(line);
+    if (header && !header->value.empty())
+        TakeHeader(transfer, header->name, header->value);
     return line.size();
 }
 
-// A server that ignores the range must not send us the whole object.
-std::size_t TakeBody(RangeRequest &request, const char *data, std::size_t bytes)
+std::size_t TakeBody(Transfer &transfer, std::string_view bytes)
 {
+    RangeRequest &request = *transfer.request;
+    // A server that ignores the range must not send us the whole object.
     const std::size_t limit =
-        std::max<std::size_t>(request.range.size, kRoomForErrors);
-    if (request.bytes.size() + bytes > limit)
+        std::max<std::size_t>(request.range.size, kErrorDocumentLimit);
+    if (request.bytes.size() + bytes.size() > limit)
         return 0;
-    request.bytes.append(data, bytes);
-    return bytes;
+    request.bytes.append(bytes);
+    return bytes.size();
 }
 
-// libcurl is C: an exception that went through it would leave it in the middle
-// of things, and the connections of the thread useless.
-std::size_t OnHeader(char *data, std::size_t size, std::size_t count,
-                     void *user) noexcept
-{
-    auto &transfer = *static_cast<Transfer *>(user);
-    try
-    {
-        return TakeHeaderLine(transfer, std::string(data, size * count));
-    }
-    catch (const std::exception &)
-    {
-        transfer.isOutOfMemory = true;
-        return 0;
-    }
-}
-
-std::size_t OnBody(char *data, std::size_t size, std::size_t count,
-                   void *user) noexcept
-{
-    auto &transfer = *static_cast<Transfer *>(user);
-    try
-    {
-        return TakeBody(*transfer.request, data, size * count);
-    }
-    catch (const std::exception &)
-    {
-        transfer.isOutOfMemory = true;
-        return 0;
-    }
-}
-
-// GDAL's option, else ours: without one GDAL's requests wait for ever.
-long Timeout(const char *name, long usual)
+/** The number of a GDAL option; `fallback` where the user hasn't set it, since
+ * libcurl by itself waits for ever. */
+long NumberOption(const char *name, long fallback)
 {
     const char *value = CPLGetConfigOption(name, nullptr);
-    return value ? static_cast<long>(CPLAtof(value)) : usual;
+    return value ? static_cast<long>(CPLAtof(value)) : fallback;
 }
 
-// The connections of a thread; those inherited from a parent process are left
-// alone.
+/** The connections of a thread. Those inherited from a parent process are left
+ * alone: closing them here would end them there. */
 class ThreadConnections
 {
   public:
@@ -157,8 +120,8 @@ class ThreadConnections
         Drop();
     }
 
-    /** Gives up what libcurl can't go on with. What it doesn't release
-     * either is left to itself. */
+    /** Closes the connections; the next request makes new ones. To be called
+     * when libcurl has failed in a way that leaves them unusable. */
     void Drop()
     {
         if (m_multi && m_process == CurrentProcess())
@@ -205,14 +168,14 @@ bool Prepare(Transfer &transfer, const RangeSource &source, const Url &url,
         std::to_string(range.offset) + "-" + std::to_string(range.End() - 1);
     set(CURLOPT_URL, source.url.Reveal().c_str());
     set(CURLOPT_RANGE, text.c_str());
-    set(CURLOPT_HEADERFUNCTION, OnHeader);
+    set(CURLOPT_HEADERFUNCTION, OnBytes<Transfer, TakeHeaderLine>);
     set(CURLOPT_HEADERDATA, static_cast<void *>(&transfer));
-    set(CURLOPT_WRITEFUNCTION, OnBody);
+    set(CURLOPT_WRITEFUNCTION, OnBytes<Transfer, TakeBody>);
     set(CURLOPT_WRITEDATA, static_cast<void *>(&transfer));
-    set(CURLOPT_CONNECTTIMEOUT, Timeout("GDAL_HTTP_CONNECTTIMEOUT", 20));
-    set(CURLOPT_LOW_SPEED_TIME, Timeout("GDAL_HTTP_LOW_SPEED_TIME", 30));
-    set(CURLOPT_LOW_SPEED_LIMIT, Timeout("GDAL_HTTP_LOW_SPEED_LIMIT", 1));
-    set(CURLOPT_TIMEOUT, Timeout("GDAL_HTTP_TIMEOUT", 0));
+    set(CURLOPT_CONNECTTIMEOUT, NumberOption("GDAL_HTTP_CONNECTTIMEOUT", 20));
+    set(CURLOPT_LOW_SPEED_TIME, NumberOption("GDAL_HTTP_LOW_SPEED_TIME", 30));
+    set(CURLOPT_LOW_SPEED_LIMIT, NumberOption("GDAL_HTTP_LOW_SPEED_LIMIT", 1));
+    set(CURLOPT_TIMEOUT, NumberOption("GDAL_HTTP_TIMEOUT", 0));
     if (!source.header.IsEmpty())
     {
         transfer.headers =
@@ -223,8 +186,10 @@ bool Prepare(Transfer &transfer, const RangeSource &source, const Url &url,
            ApplyProxy(curl, url) && accepted;
 }
 
-// @return what broke the connections off as a whole, or CURLM_OK. What hasn't
-// ended by then has failed.
+/** Runs the transfers to their ends.
+ *
+ * @return CURLM_OK, or why libcurl gave up all of them; a transfer that hadn't
+ *   ended by then keeps its first code, which is a failure. */
 CURLMcode Perform(CURLM *multi,
                   std::vector<std::unique_ptr<Transfer>> &transfers)
 {
@@ -260,8 +225,9 @@ bool IsOutOfMemory(const std::unique_ptr<Transfer> &transfer)
     return transfer->isOutOfMemory || transfer->code == CURLE_OUT_OF_MEMORY;
 }
 
-// What a failure of libcurl's is told as. Only that of a certificate is named
-// so: the names of others ("SSL connect error") would read like one.
+/** The text that stands for a failure of libcurl's. libcurl's own text isn't
+ * used: s3_error.cpp tells an untrusted certificate by the words in it, and
+ * that of a broken connection ("SSL connect error") reads much the same. */
 std::string TextOf(CURLcode code)
 {
     if (IsTlsFailure(code))
@@ -269,8 +235,9 @@ std::string TextOf(CURLcode code)
     return "CURL error: " + std::to_string(static_cast<int>(code));
 }
 
-// Whether the answer came as far as it is looked at: one that isn't a range is
-// cut off.
+/** Whether there is an answer to judge: a complete one, the status of an error
+ * document, or another page instead of the range, which TakeBody() has cut
+ * off. */
 bool IsAnswered(long status, CURLcode code)
 {
     if (code == CURLE_OK || (status >= 400 && status < 600))
@@ -279,7 +246,9 @@ bool IsAnswered(long status, CURLcode code)
            code == CURLE_WRITE_ERROR;
 }
 
-// @return whether another CA bundle may help.
+/** Judges how a transfer has ended, into its request.
+ *
+ * @return whether another CA bundle may help. */
 bool Conclude(Transfer &transfer)
 {
     long status = 0;
@@ -310,12 +279,14 @@ class CurlRanges final : public RangeClient
     void Fetch(const RangeSource &source,
                std::vector<RangeRequest> &requests) override
     {
-        for (std::size_t i = 0; i < requests.size(); i += kParallel)
+        for (std::size_t i = 0; i < requests.size(); i += kMaxParallel)
             FetchSome(source, requests.data() + i,
-                      std::min(kParallel, requests.size() - i));
+                      std::min(kMaxParallel, requests.size() - i));
     }
 
   private:
+    /** Tries one CA bundle after the other while certificates aren't trusted.
+     */
     static void FetchSome(const RangeSource &source, RangeRequest *requests,
                           std::size_t count)
     {
@@ -326,6 +297,7 @@ class CurlRanges final : public RangeClient
         }
     }
 
+    /** @return whether another CA bundle may help. */
     static bool FetchWith(const RangeSource &source, RangeRequest *requests,
                           std::size_t count, const std::string &bundle)
     {
@@ -336,7 +308,7 @@ class CurlRanges final : public RangeClient
         for (std::size_t i = 0; i < count; ++i)
         {
             requests[i].bytes.clear();
-            // All of it before the transfer, where lack of memory does no harm.
+            // Now, because an exception does no harm before the transfer.
             requests[i].bytes.reserve(requests[i].range.size);
             requests[i].failure.reset();
             transfers.push_back(std::make_unique<Transfer>());
@@ -393,15 +365,15 @@ void JudgeRangeAnswer(int status, const std::string &contentRange,
     std::uint64_t size = 0;
     if (status == 416 && request.mayBeShort && range.offset == 0)
     {
-        // Nothing of an empty object can be had.
+        // An empty object has no range that could be satisfied.
         request.bytes.clear();
         request.facts.size = 0;
         return;
     }
     if (status != 206)
     {
-        // A page, nothing at all, a redirect: S3 gives ranges or says what is
-        // wrong.
+        // S3 sends the range or an error document. Anything else (a page, an
+        // empty answer, a redirect) comes from between, so it may pass.
         if (status >= 200 && status < 400 && !IsS3ErrorDocument(request.bytes))
             request.failure =
                 Failed(VSIE_HttpError,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A failed request as GDAL reports it, and what was made of it.
+// A failed request as GDAL reports it, and what it means.
 
 #ifndef HLSTS_VSI_TRANSPORT_REQUEST_FAILURE_H
 #define HLSTS_VSI_TRANSPORT_REQUEST_FAILURE_H
@@ -12,16 +12,16 @@
 namespace hlsts
 {
 
-/** Before the seconds of RequestFailure::retryAfter at the end of a message:
- * where a handle has to tell it, as GDAL's errors have no place for it. */
+/** What stands before the seconds of Retry-After at the end of a VSI error's
+ * message: GDAL's errors have no other place for them. */
 inline constexpr char kRetryAfter[] = ", Retry-After: ";
 
-/** What the message of a failure begins with when the answer was incomplete or
- * not what was asked for. */
+/** The beginning of a failure's message when the answer was incomplete or not
+ * what was asked for. */
 inline constexpr char kBrokenRange[] = "Broken answer: ";
 
-/** What it is when the answer was right, but of another version of the object.
- */
+/** A failure's message when the answer was right, but of another version of the
+ * object. */
 inline constexpr char kOtherVersion[] = "The object has changed";
 
 /** All that GDAL tells about a failed request. A value type. */
@@ -32,14 +32,14 @@ struct RequestFailure
     /** VSIGetLastErrorMsg(): an S3 <Message>, or a line of GDAL's, or an S3
      * body with tokens in it. Never shown as it is. */
     std::string vsiMessage{};
-    /** HTTP status where a message told it, else 0. */
+    /** HTTP status where a message of GDAL's holds it, else 0. */
     int httpStatus = 0;
-    /** Where S3 sent the request, which was not sent there (reroute_watch.h);
-     * else empty. */
+    /** The host or region that S3 named in place of its own, when the request
+     * was stopped for that (reroute_watch.h); else empty. */
     std::string reroutedTo{};
 
-    /** How long the server asks to wait; 0 where it doesn't say. Only our own
-     * reader of signed URLs knows it: GDAL doesn't tell. */
+    /** The pause that the server asks for (Retry-After); 0 without one, and for
+     * GDAL's requests, since GDAL doesn't tell. */
     std::chrono::seconds retryAfter{0};
 
     /** Whether GDAL gave no reason at all: it answered from its memory of an
@@ -50,14 +50,14 @@ struct RequestFailure
     }
 };
 
-/** What to do about it. A value type. */
+/** What a failed request means. A value type. */
 struct FailureVerdict
 {
     AccessError error{};
-    /** StaleCredential only: one refresh, since a second wouldn't help. */
+    /** StaleCredential only: whether one refresh is all that can help. */
     bool isRefreshedOnce = false;
-    /** StaleCredential only: another reader had found out before, so this one
-     * hasn't caused a refresh. */
+    /** StaleCredential only: whether another reader had reported the refusal
+     * before, so that this one hasn't caused a refresh. */
     bool isKnownRefusal = false;
 };
 

@@ -17,35 +17,40 @@ namespace hlsts
 namespace
 {
 
-// GDAL tells it under the first name up to 3.11, under the second from 3.12 on.
+/** The categories of GDAL's debug lines on S3: the first up to GDAL 3.11, the
+ * second from 3.12 on. */
 constexpr const char *kCategories[] = {"S3", "AWS"};
-// libcurl's limit is 1 MiB (DYN_HTTP_REQUEST, since 7.71), and 8 MB for an
-// option (CURL_MAX_INPUT_LENGTH).
+/** Bytes of an option that makes a request too long for libcurl. libcurl builds
+ * requests of up to 1 MiB (DYN_HTTP_REQUEST, since 7.71) and takes options of
+ * up to 8 MB (CURL_MAX_INPUT_LENGTH). */
 constexpr std::size_t kTooLong = 2 * 1024 * 1024;
 
+/** Whether CPL_DEBUG shows no line. */
 bool IsOff(const char *debug)
 {
     return !debug || EQUAL(debug, "NO") || EQUAL(debug, "OFF") ||
            EQUAL(debug, "FALSE") || EQUAL(debug, "0");
 }
 
+/** Whether CPL_DEBUG shows all lines. */
 bool IsOn(const char *debug)
 {
     return *debug == '\0' || EQUAL(debug, "ON");
 }
 
-// Words that mean all lines, or none, depending on GDAL's version.
+/** Whether CPL_DEBUG is a word that shows all lines, or none, depending on
+ * GDAL's version. */
 bool IsOnSomewhere(const char *debug)
 {
     return EQUAL(debug, "YES") || EQUAL(debug, "TRUE") || EQUAL(debug, "1");
 }
 
-// What a server wrote, fit for a message.
+/** A server's text, fit for a message. */
 std::string Printable(std::string text)
 {
-    constexpr std::size_t longest = 100;
-    if (text.size() > longest)
-        text.replace(longest, std::string::npos, "...");
+    constexpr std::size_t kLongest = 100;
+    if (text.size() > kLongest)
+        text.replace(kLongest, std::string::npos, "...");
     for (char &c : text)
         if (!std::isalnum(static_cast<unsigned char>(c)) &&
             !std::strchr(".:-", c))
@@ -53,6 +58,7 @@ std::string Printable(std::string text)
     return text.empty() ? "nowhere" : text;
 }
 
+/** What follows a mark in a message; nullptr without it. */
 const char *After(const char *message, const char *mark)
 {
     const char *at = std::strstr(message, mark);
@@ -80,7 +86,8 @@ bool IsAmazonS3Host(const std::string &host)
 
 RerouteWatch::RerouteWatch() : m_before(CPLGetThreadLocalConfigOptions())
 {
-    // Without it GDAL wouldn't tell. Set as a whole, as OptionScope does.
+    // Without CPL_DEBUG, GDAL writes no debug lines. All options are set at
+    // once, as OptionScope does.
     const char *debug = CPLGetConfigOption("CPL_DEBUG", nullptr);
     std::string wanted = IsOff(debug) ? "" : debug;
     if (!IsOff(debug) && IsOn(debug))
@@ -129,13 +136,13 @@ bool RerouteWatch::See(const char *message)
                         { return After(message, category.c_str()); });
 }
 
-// Several options, since GDAL takes those that the user has set when it opens
-// a file, and no longer looks at them.
 void RerouteWatch::Stop(const std::string &target)
 {
     if (m_stoppedAt.empty())
         m_stoppedAt = Printable(target);
     const std::string value(kTooLong, 'x');
+    // Two options, because GDAL doesn't look again at one that the user had set
+    // when the file was opened.
     CPLStringList options(CPLGetThreadLocalConfigOptions(), TRUE);
     for (const char *name : {"GDAL_HTTP_COOKIE", "GDAL_HTTP_USERAGENT"})
         options.SetNameValue(name, value.c_str());

@@ -19,17 +19,18 @@ namespace hlsts
 bool IsAmazonS3Host(const std::string &host);
 
 /** While it lives, GDAL's /vsis3/ can't follow an S3 answer to a host that
- * isn't Amazon's S3, nor go round in circles.
+ * isn't Amazon's S3, nor without end from one endpoint to the next.
  *
- * An answer that names another <Endpoint> or <Region> makes GDAL sign the same
- * request again for there, with the session token in it, as often as it is
- * told to: on the stack, until that ends. No option forbids it. But GDAL says
- * so in a debug line ("Switching to endpoint ...") before the next request is
- * built, which is the moment to spoil that one: libcurl refuses to build
- * requests of more than a MiB.
+ * When S3's answer names another <Endpoint> or <Region>, GDAL signs the same
+ * request for that one, with the session token in it, and sends it there; by
+ * recursion, so that answers without end overflow the stack. No option of
+ * GDAL's forbids it. But GDAL writes a debug line ("Switching to endpoint ...")
+ * before it builds the next request. At that moment this class sets an option
+ * that makes the request longer than the MiB that libcurl builds, so that it
+ * fails unsent.
  *
  * For one block of code in one thread, inside an error handler that hands all
- * debug lines to See(). The destructor puts the thread's options back. After a
+ * debug lines to See(). The destructor restores the thread's options. After a
  * stop it also makes GDAL forget what it has learned of S3's endpoints.
  */
 class RerouteWatch
@@ -44,15 +45,15 @@ class RerouteWatch
     RerouteWatch(const RerouteWatch &) = delete;
     RerouteWatch &operator=(const RerouteWatch &) = delete;
 
-    /** Looks at a debug line, and stops the request if need be.
+    /** Reads a debug line, and stops the request if it is to leave Amazon's S3.
      *
      * @return whether the line is one that the user has asked for.
      */
     bool See(const char *message);
 
-    /** Where S3 has sent a request that was stopped, as host[:port] or the
-     * region's name; empty if none was. */
-    const std::string &StoppedAt() const
+    /** The host[:port] or region that S3 named when a request was stopped;
+     * empty if none was. */
+    const std::string &GetStoppedAt() const
     {
         return m_stoppedAt;
     }
@@ -61,7 +62,7 @@ class RerouteWatch
     void Stop(const std::string &target);
 
     char **m_before;
-    /** Beginnings of the lines that only this object wants. */
+    /** Beginnings of the lines that the user hasn't asked for. */
     std::vector<std::string> m_unasked{};
     int m_switches = 0;
     std::string m_stoppedAt{};

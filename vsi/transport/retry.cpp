@@ -3,15 +3,13 @@
 
 #include "vsi/transport/retry.h"
 
+#include "vsi/base/per_process.h"
+#include "vsi/base/text.h"
 #include "vsi/transport/http_date.h"
 
 #include <algorithm>
 #include <atomic>
-#include <limits>
-
-#ifndef _WIN32
-#include <unistd.h>
-#endif
+#include <string>
 
 namespace hlsts
 {
@@ -19,16 +17,7 @@ namespace hlsts
 namespace
 {
 
-std::uint64_t ProcessId()
-{
-#ifndef _WIN32
-    return static_cast<std::uint64_t>(getpid());
-#else
-    return 0;
-#endif
-}
-
-// Mixes one word so that near inputs give unrelated outputs (splitmix64).
+/** Mixes one word so that near inputs give unrelated outputs (splitmix64). */
 std::uint64_t Mix(std::uint64_t word)
 {
     word += 0x9E3779B97F4A7C15ULL;
@@ -37,8 +26,9 @@ std::uint64_t Mix(std::uint64_t word)
     return word ^ (word >> 31);
 }
 
-// A generator with a state would go on identically in both halves of a fork;
-// this one hashes a counter with the time and the process.
+/** Numbers from a counter, mixed with the time and the process: a generator
+ * with a state alone would give the same numbers in both processes of a fork.
+ */
 class MixingRandom final : public RandomSource
 {
   public:
@@ -48,8 +38,9 @@ class MixingRandom final : public RandomSource
             std::chrono::steady_clock::now().time_since_epoch().count());
         const std::uint64_t count =
             m_counter.fetch_add(1, std::memory_order_relaxed);
+        const auto process = static_cast<std::uint64_t>(CurrentProcess());
         const std::uint64_t bits =
-            Mix(Mix(ticks) ^ Mix(count) ^ Mix(ProcessId() << 32));
+            Mix(Mix(ticks) ^ Mix(count) ^ Mix(process << 32));
         return static_cast<double>(bits >> 11) * 0x1.0p-53;
     }
 
@@ -65,23 +56,14 @@ Duration Scale(Duration duration, double factor)
 
 std::optional<std::chrono::seconds> ParseSeconds(std::string_view digits)
 {
-    if (digits.empty() ||
-        digits.find_first_not_of("0123456789") != std::string_view::npos)
+    if (!IsAllDigits(digits))
         return std::nullopt;
-    // Whatever is longer than this many digits waits for ever anyway.
-    constexpr std::int64_t farAway = 1000000000;
+    // More than anyone waits for, and far from overflowing.
+    constexpr std::int64_t kFarAway = 1000000000;
     std::int64_t seconds = 0;
     for (const char digit : digits)
-        seconds = std::min(farAway, seconds * 10 + (digit - '0'));
+        seconds = std::min(kFarAway, seconds * 10 + (digit - '0'));
     return std::chrono::seconds(seconds);
-}
-
-std::string_view Trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 }  // namespace
@@ -126,7 +108,7 @@ Duration DecorrelatedJitter::Next(RandomSource &random)
 std::optional<std::chrono::seconds> ParseRetryAfter(std::string_view value,
                                                     std::int64_t unixNow)
 {
-    const std::string_view text = Trimmed(value);
+    const std::string_view text = TrimBlanks(value);
     if (const auto seconds = ParseSeconds(text))
         return seconds;
     const auto date = ParseHttpDate(std::string(text));

@@ -15,48 +15,53 @@
 namespace hlsts
 {
 
-/** Every number of the refresh rules (faults.md, section 3) in one place.
- * A value type; tests make their own. */
+/** The numbers by which values that end (S3 keys, signed URLs, bearers) are
+ * refreshed. A value type; tests make their own. "Decorrelated jitter" is the
+ * class below. */
 struct RefreshPolicy
 {
-    /** A set this close to its end is refreshed by one caller while the others
-     * use it: min(advisoryMarginMax, life / advisoryDivisor), minus a random
-     * part of advisoryJitterMax so that processes started together don't ask
-     * together. botocore uses 15 min too. */
+    /** A set this close to its end is refreshed by one thread while the others
+     * use it: min(advisoryMarginMax, life / advisoryDivisor), less a random
+     * part of advisoryJitterMax, so that processes which were started together
+     * don't send their requests together. botocore refreshes at 15 min too. */
     Duration advisoryMarginMax = std::chrono::minutes(15);
     int advisoryDivisor = 4;
     Duration advisoryJitterMax = std::chrono::minutes(3);
 
-    /** A set this close to its end is used only when the refresh fails. Longer
-     * than any single request, so that nothing expires under way. */
+    /** A set this close to its end is used only when the refresh fails: 2 min
+     * are longer than a request, so that no set ends under way. */
     Duration mandatoryMargin = std::chrono::minutes(2);
 
-    /** Sets that live less than this get life / 2 and life / 10 instead. */
+    /** A set that lives less than this has other margins: life /
+     * shortAdvisoryDivisor and life / shortMandatoryDivisor. */
     Duration shortLife = std::chrono::minutes(5);
     int shortAdvisoryDivisor = 2;
     int shortMandatoryDivisor = 10;
 
-    /** Pause after a failed advisory refresh, decorrelated jitter. */
+    /** Bounds of the pause after a failed advisory refresh, decorrelated
+     * jitter: the old set is good for minutes, so nobody waits. */
     Duration advisoryRetryMin = std::chrono::seconds(1);
     Duration advisoryRetryMax = std::chrono::seconds(60);
 
-    /** How long a caller without a usable set waits for one. */
+    /** How long a thread without a usable set waits for one. */
     Duration fetchWait = std::chrono::seconds(30);
 
-    /** Pause between the attempts inside that wait, decorrelated jitter. */
+    /** Bounds of the pause between the attempts of that wait, decorrelated
+     * jitter: short, because a thread waits. */
     Duration fetchRetryMin = std::chrono::milliseconds(200);
     Duration fetchRetryMax = std::chrono::seconds(5);
 
-    /** The longest Retry-After that is obeyed. One that passes the deadline
-     * ends the attempts at once. */
+    /** The longest Retry-After that is obeyed. When it ends after the deadline,
+     * there is no further attempt. */
     Duration retryAfterMax = std::chrono::seconds(60);
 
     /** How long a refusal (wrong password, licence, rejected token) is
-     * remembered, so that a job of many files doesn't lock the account. */
+     * remembered, so that a job of many files doesn't lock the account. Asking
+     * meanwhile doesn't prolong it. */
     Duration terminalFailureLife = std::chrono::seconds(60);
 
-    /** A local clock that differs more than this from the server's is worth
-     * one warning: S3 refuses signatures at 15 min. */
+    /** When this machine's clock differs more than this from the server's,
+     * there is one warning: at 15 min S3 refuses signatures. */
     Duration clockWarning = std::chrono::minutes(5);
 
     /** The life of a set whose `expiration` can't be read: the usual 60 min
@@ -67,14 +72,15 @@ struct RefreshPolicy
      * The login page has about 11 kB, a set of credentials about 1 kB. */
     std::size_t bodyLimit = 64 * 1024;
 
-    /** How long a connection may take; a shorter deadline wins. */
+    /** How long connecting may take, where the deadline isn't sooner. */
     Duration connectTimeout = std::chrono::seconds(10);
 };
 
 /** The numbers in force. Lives for the process. */
 const RefreshPolicy &DefaultRefreshPolicy();
 
-/** Where jitter comes from: replaceable in tests. Safe for concurrent use. */
+/** Random numbers for jitter; tests put another in its place. Safe for
+ * concurrent use. */
 class RandomSource
 {
   public:
@@ -84,8 +90,9 @@ class RandomSource
     virtual double Uniform() = 0;
 };
 
-/** Random enough for jitter, never for secrets. No lock, and the processes of a
- * fork get different numbers. Lives for the process. */
+/** Numbers that are random enough for jitter, never for secrets. Without a
+ * lock; both processes of a fork get different numbers. Lives for the process.
+ */
 RandomSource &SystemRandom();
 
 /** How long before its expiry a set is refreshed. advisory >= mandatory. */
@@ -104,8 +111,8 @@ RefreshMargins MarginsFor(Duration life, RandomSource &random,
                           const RefreshPolicy &policy = DefaultRefreshPolicy());
 
 /** Pauses that grow by a random factor, so that clients which failed together
- * don't come back together: each is uniform in [base, 3 * the one before], at
- * most cap. A value type, not thread-safe by itself. */
+ * don't come back together: each pause is uniform in [base, 3 * the pause
+ * before], at most cap. A value type, not thread-safe by itself. */
 class DecorrelatedJitter
 {
   public:
@@ -114,6 +121,7 @@ class DecorrelatedJitter
     {
     }
 
+    /** The next pause. */
     Duration Next(RandomSource &random);
 
     /** Begins again after a success. */

@@ -3,10 +3,11 @@
 
 #include "vsi/transport/s3_error.h"
 
+#include "vsi/base/text.h"
+
 #include "cpl_vsi_error.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <cstring>
 
@@ -16,15 +17,12 @@ namespace hlsts
 namespace
 {
 
+/** Without regard to the case of letters. */
 bool Contains(std::string_view text, std::string_view part)
 {
-    const auto equal = [](char a, char b)
-    {
-        return std::tolower(static_cast<unsigned char>(a)) ==
-               std::tolower(static_cast<unsigned char>(b));
-    };
     return std::search(text.begin(), text.end(), part.begin(), part.end(),
-                       equal) != text.end();
+                       [](char a, char b)
+                       { return ToLower(a) == ToLower(b); }) != text.end();
 }
 
 template <std::size_t N>
@@ -35,7 +33,8 @@ bool ContainsAny(std::string_view text, const std::string_view (&parts)[N])
                        { return Contains(text, part); });
 }
 
-// ExpiredToken, InvalidToken, TokenRefreshRequired; GDAL tells only their text.
+/** The texts of ExpiredToken, InvalidToken and TokenRefreshRequired: GDAL
+ * doesn't pass S3's codes on. */
 constexpr std::string_view kStale[] = {
     "provided token has expired",
     "provided token is malformed or otherwise invalid",
@@ -43,7 +42,8 @@ constexpr std::string_view kStale[] = {
     "security token included in the request is expired",
 };
 
-// InternalError, SlowDown, ServiceUnavailable, RequestTimeout.
+/** The texts of InternalError, SlowDown, ServiceUnavailable and RequestTimeout.
+ */
 constexpr std::string_view kTransient[] = {
     "reduce your request rate",
     "encountered an internal error",
@@ -53,13 +53,14 @@ constexpr std::string_view kTransient[] = {
     "socket connection to the server was not read from or written to",
 };
 
+/** What GDAL puts before an answer that it can't read. */
 constexpr std::string_view kUnreadable[] = {
     "Invalid AWS response",
     "Malformed AWS XML response",
 };
 
-// libcurl's texts on a server that isn't trusted, whatever its TLS library. A
-// TLS connection that breaks isn't among them.
+/** Parts of libcurl's texts on a server that isn't trusted, whatever its TLS
+ * library. No text on a TLS connection that breaks holds one of them. */
 constexpr std::string_view kUntrusted[] = {
     "certificate",
     "SSL CA cert",
@@ -67,14 +68,14 @@ constexpr std::string_view kUntrusted[] = {
     "SEC_E_UNTRUSTED_ROOT",
 };
 
-// What stands before the status of a proxy's refusal.
+/** What stands before the status of a proxy's refusal. */
 constexpr std::string_view kProxyStatus[] = {
     "CONNECT tunnel failed, response ",
     "CONNECT tunnel: HTTP response ",
     "Received HTTP code ",
 };
 
-// The number behind a mark, 0 when there is none.
+/** The three-digit number behind a mark, 0 when there is none. */
 int StatusAfter(std::string_view mark, std::string_view message)
 {
     const auto at = message.find(mark);
@@ -114,7 +115,7 @@ FailureVerdict Verdict(AccessErrorKind kind, int status,
     return verdict;
 }
 
-// Whose access it is that was refused.
+/** The login whose access was refused, for a message. */
 std::string LoginOf(const S3ErrorContext &context)
 {
     return context.loginSource.empty()
@@ -289,7 +290,8 @@ FailureVerdict JudgeHttpError(const std::string &message, int status,
 FailureVerdict JudgeMessage(const std::string &message, int status,
                             const S3ErrorContext &context)
 {
-    // First, because what follows the colon is the raw answer.
+    // First, because the message goes on with the raw answer, which may hold
+    // any of the other texts.
     if (ContainsAny(message, kUnreadable))
         return Transient(context, status);
     if (ContainsAny(message, kStale))
@@ -314,6 +316,7 @@ FailureVerdict Rerouted(const S3ErrorContext &context,
                        "again later.");
 }
 
+/** What stands between two marks; empty without both. */
 std::string_view Between(std::string_view text, std::string_view before,
                          std::string_view after)
 {
@@ -326,6 +329,7 @@ std::string_view Between(std::string_view text, std::string_view before,
     return text.substr(begin + before.size(), end - begin - before.size());
 }
 
+/** Whether an object's name ends like that of a web page: .htm, .html. */
 bool IsPageName(std::string_view name)
 {
     const std::string_view end =

@@ -13,7 +13,7 @@
 namespace hlsts
 {
 
-/** What a message about an object needs. A value type. */
+/** What an error message about an object needs. A value type. */
 struct S3ErrorContext
 {
     /** The path as the user knows it. */
@@ -25,15 +25,17 @@ struct S3ErrorContext
     std::string host{};
     /** Where the login was found (Login::source). */
     std::string loginSource{};
-    /** By how much the server's clock is ahead of ours. */
+    /** By how much the server's clock is ahead of this machine's. */
     std::chrono::seconds serverAhead{0};
 };
 
 /** Classifies a failed request to S3. Pure.
  *
- * GDAL passes on only the text of S3's <Message> (and a number for a few
- * codes), so the texts of facts/earthdata.md are what is recognised. The
- * result's message never quotes an answer: S3 echoes tokens and headers.
+ * Of S3's answer GDAL passes on the text of <Message>, and a VSI error of its
+ * own for a few codes. So a failure is recognised by the English text that S3
+ * sends with its code, such as "The provided token has expired." with
+ * ExpiredToken. The verdict's message never quotes an answer: S3 echoes tokens
+ * and headers.
  */
 FailureVerdict JudgeS3Failure(const RequestFailure &failure,
                               const S3ErrorContext &context);
@@ -42,10 +44,11 @@ FailureVerdict JudgeS3Failure(const RequestFailure &failure,
  * status 200. */
 bool IsS3ErrorDocument(std::string_view bytes);
 
-/** Whether the bytes are the beginning of an answer that stands for no object:
- * an S3 error document, or a web page (of a gateway, a portal, a login).
+/** Whether the bytes are the beginning of an answer that isn't the object: an
+ * S3 error document, or a web page (of a gateway, a portal, a login).
  *
- * @param name the object's: .html and .htm are web pages themselves.
+ * @param name of the object, which is a web page itself when the name ends in
+ *   .html or .htm.
  */
 bool IsErrorAnswer(std::string_view bytes, std::string_view name);
 

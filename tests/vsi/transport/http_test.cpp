@@ -6,6 +6,7 @@
 #include "tests/support/option_guard.h"
 #include "vsi/base/clock.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -17,6 +18,9 @@
 using namespace hlsts;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
 
 namespace
 {
@@ -50,11 +54,6 @@ class HttpTest : public testing::Test
     OptionGuard m_options{};
 };
 
-bool Contains(const std::string &text, const std::string &part)
-{
-    return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_F(HttpTest, SendsAndReceives)
@@ -65,15 +64,15 @@ TEST_F(HttpTest, SendsAndReceives)
     const auto response = Send(RequestFor(server.Origin() + "/a/../b?c=d"));
     ASSERT_TRUE(response) << response.GetError().message;
     EXPECT_EQ(response->status, 404);
-    EXPECT_EQ(response->Header("x-name"), "v");
-    EXPECT_EQ(response->Header("date"), "d");
-    EXPECT_EQ(response->Header("none"), "");
+    EXPECT_EQ(response->GetHeader("x-name"), "v");
+    EXPECT_EQ(response->GetHeader("date"), "d");
+    EXPECT_EQ(response->GetHeader("none"), "");
     EXPECT_EQ(response->body.Reveal(), "body");
     EXPECT_FALSE(response->bodyTooLong);
     const std::string request = server.Requests().at(0);
-    EXPECT_EQ(request.rfind("GET /a/../b?c=d HTTP/1.1\r\n", 0), 0u);
-    EXPECT_TRUE(Contains(request, "Authorization: Bearer PLANTED-TOKEN\r\n"));
-    EXPECT_TRUE(Contains(request, "User-Agent: gdal_HLSTS/" HLSTS_VERSION));
+    EXPECT_THAT(request, StartsWith("GET /a/../b?c=d HTTP/1.1\r\n"));
+    EXPECT_THAT(request, HasSubstr("Authorization: Bearer PLANTED-TOKEN\r\n"));
+    EXPECT_THAT(request, HasSubstr("User-Agent: gdal_HLSTS/" HLSTS_VERSION));
 }
 
 TEST_F(HttpTest, Posts)
@@ -84,8 +83,8 @@ TEST_F(HttpTest, Posts)
     request.method = "POST";
     ASSERT_TRUE(Send(request));
     const std::string sent = server.Requests().at(0);
-    EXPECT_EQ(sent.rfind("POST /api HTTP/1.1\r\n", 0), 0u);
-    EXPECT_TRUE(Contains(sent, "Content-Length: 0\r\n"));
+    EXPECT_THAT(sent, StartsWith("POST /api HTTP/1.1\r\n"));
+    EXPECT_THAT(sent, HasSubstr("Content-Length: 0\r\n"));
 }
 
 TEST_F(HttpTest, ARedirectIsAnAnswer)
@@ -132,9 +131,9 @@ TEST_F(HttpTest, NeitherCookiesNorNetrcNorUserHeaders)
     ASSERT_EQ(server.Requests().size(), 2u);
     for (const std::string &sent : server.Requests())
     {
-        EXPECT_FALSE(Contains(sent, "Authorization")) << sent;
-        EXPECT_FALSE(Contains(sent, "Cookie"));
-        EXPECT_FALSE(Contains(sent, "PLANTED"));
+        EXPECT_THAT(sent, Not(HasSubstr("Authorization"))) << sent;
+        EXPECT_THAT(sent, Not(HasSubstr("Cookie")));
+        EXPECT_THAT(sent, Not(HasSubstr("PLANTED")));
     }
 }
 
@@ -150,8 +149,8 @@ TEST_F(HttpTest, HeadersOfOneRequestDontStayForTheNext)
     HttpRequest plain;
     plain.url = request.url;
     ASSERT_TRUE(client->Send(plain, SystemClock().Now() + 5s));
-    EXPECT_EQ(server.Requests().at(1).rfind("GET / ", 0), 0u);
-    EXPECT_FALSE(Contains(server.Requests().at(1), "PLANTED"));
+    EXPECT_THAT(server.Requests().at(1), StartsWith("GET / "));
+    EXPECT_THAT(server.Requests().at(1), Not(HasSubstr("PLANTED")));
 }
 
 TEST_F(HttpTest, PlainHttpToAnotherMachineIsRefused)
@@ -160,8 +159,8 @@ TEST_F(HttpTest, PlainHttpToAnotherMachineIsRefused)
         Send(RequestFor("http://urs.earthdata.nasa.gov/x?q=PLANTED-QUERY"));
     ASSERT_FALSE(response);
     EXPECT_EQ(response.GetError().kind, AccessErrorKind::Terminal);
-    EXPECT_TRUE(Contains(response.GetError().message, "plain http"));
-    EXPECT_FALSE(Contains(response.GetError().message, "PLANTED"));
+    EXPECT_THAT(response.GetError().message, HasSubstr("plain http"));
+    EXPECT_THAT(response.GetError().message, Not(HasSubstr("PLANTED")));
 }
 
 TEST_F(HttpTest, BodiesAreCutAtTheLimit)
@@ -238,7 +237,7 @@ TEST_F(HttpTest, BrokenAnswersAreTransient)
         const auto response = Send(RequestFor(server.Origin() + "/"));
         ASSERT_FALSE(response) << bytes;
         EXPECT_EQ(response.GetError().kind, AccessErrorKind::Transient);
-        EXPECT_FALSE(Contains(response.GetError().message, "PLANTED"));
+        EXPECT_THAT(response.GetError().message, Not(HasSubstr("PLANTED")));
     }
     const auto refused = Send(RequestFor("http://127.0.0.1:1/"));
     ASSERT_FALSE(refused);
@@ -289,15 +288,15 @@ TEST_F(HttpTest, AProxyGetsTheConnectOnly)
     const auto response = Send(RequestFor("https://daac.invalid/x?PLANTED"));
     ASSERT_FALSE(response);
     EXPECT_EQ(response.GetError().kind, AccessErrorKind::Terminal);
-    EXPECT_TRUE(Contains(response.GetError().message, "HTTP 407"));
-    EXPECT_TRUE(Contains(response.GetError().message, "GDAL_HTTPS_PROXY"));
-    EXPECT_FALSE(Contains(response.GetError().message, "PLANTED"));
+    EXPECT_THAT(response.GetError().message, HasSubstr("HTTP 407"));
+    EXPECT_THAT(response.GetError().message, HasSubstr("GDAL_HTTPS_PROXY"));
+    EXPECT_THAT(response.GetError().message, Not(HasSubstr("PLANTED")));
     ASSERT_FALSE(proxy.Requests().empty());
     const std::string sent = proxy.Requests().at(0);
-    EXPECT_EQ(sent.rfind("CONNECT daac.invalid:443 ", 0), 0u);
-    EXPECT_TRUE(Contains(sent, "Proxy-Authorization: Basic"));
-    EXPECT_FALSE(Contains(sent, "PLANTED-TOKEN"));
-    EXPECT_FALSE(Contains(sent, "\r\nAuthorization"));
+    EXPECT_THAT(sent, StartsWith("CONNECT daac.invalid:443 "));
+    EXPECT_THAT(sent, HasSubstr("Proxy-Authorization: Basic"));
+    EXPECT_THAT(sent, Not(HasSubstr("PLANTED-TOKEN")));
+    EXPECT_THAT(sent, Not(HasSubstr("\r\nAuthorization")));
 }
 
 TEST(HttpAuthorization, Forms)

@@ -23,8 +23,8 @@ TEST(QuietErrors, NothingReachesTheUser)
         CPLError(CE_Failure, CPLE_AppDefined,
                  "Request for 0-9 failed with response_code=503");
         VSIError(VSIE_AWSError, "secret");
-        EXPECT_EQ(quiet.Failure().httpStatus, 503);
-        EXPECT_EQ(quiet.Failure().vsiError, VSIE_AWSError);
+        EXPECT_EQ(quiet.GetFailure().httpStatus, 503);
+        EXPECT_EQ(quiet.GetFailure().vsiError, VSIE_AWSError);
     }
     EXPECT_EQ(CPLGetLastErrorType(), CE_None);
     EXPECT_EQ(VSIGetLastErrorNo(), VSIE_FileError);

@@ -67,14 +67,14 @@ TEST(AmazonS3Host, IsToldFromOtherHostsOfAmazons)
         EXPECT_FALSE(IsAmazonS3Host(host)) << host;
 }
 
-TEST_F(RerouteWatchTest, AnotherHostSpoilsTheNextRequest)
+TEST_F(RerouteWatchTest, AnotherHostMakesTheNextRequestTooLong)
 {
     RerouteWatch watch;
     watch.See("S3: Switching to endpoint s3.eu-central-1.amazonaws.com");
-    EXPECT_THAT(watch.StoppedAt(), IsEmpty());
+    EXPECT_THAT(watch.GetStoppedAt(), IsEmpty());
     EXPECT_EQ(Option("GDAL_HTTP_COOKIE"), "unset");
     watch.See("S3: Switching to endpoint thief.com:8080\r\n");
-    EXPECT_EQ(watch.StoppedAt(), "thief.com:8080??");
+    EXPECT_EQ(watch.GetStoppedAt(), "thief.com:8080??");
     EXPECT_GT(Option("GDAL_HTTP_COOKIE").size(), 1024u * 1024u);
     EXPECT_GT(Option("GDAL_HTTP_USERAGENT").size(), 1024u * 1024u);
 }
@@ -84,9 +84,9 @@ TEST_F(RerouteWatchTest, RegionsWithoutEndAreStopped)
     RerouteWatch watch;
     for (int i = 0; i < RerouteWatch::kMaxSwitches; ++i)
         watch.See("S3: Switching to region eu-central-1");
-    EXPECT_THAT(watch.StoppedAt(), IsEmpty());
+    EXPECT_THAT(watch.GetStoppedAt(), IsEmpty());
     watch.See("S3: Switching to region eu-central-2");
-    EXPECT_EQ(watch.StoppedAt(), "eu-central-2");
+    EXPECT_EQ(watch.GetStoppedAt(), "eu-central-2");
 }
 
 TEST_F(RerouteWatchTest, TheThreadsOptionsComeBack)
@@ -103,7 +103,7 @@ TEST_F(RerouteWatchTest, TheThreadsOptionsComeBack)
 }
 
 // What the user sees of debug lines while QuietErrors lives.
-TEST_F(RerouteWatchTest, LinesOfS3ComeToWhomAskedForThem)
+TEST_F(RerouteWatchTest, LinesOfS3AreShownWhereTheUserAskedForThem)
 {
     const auto linesWith = [this](const char *debug)
     {
@@ -137,7 +137,7 @@ TEST_F(RerouteWatchTest, ALineOfGdalIsSeenWhateverTheUserAskedFor)
             CPLSetThreadLocalConfigOption("CPL_DEBUG", debug);
             const QuietErrors quiet;
             CPLDebug(category, "Switching to endpoint %s", "thief.com");
-            EXPECT_EQ(quiet.Failure().reroutedTo, "thief.com")
+            EXPECT_EQ(quiet.GetFailure().reroutedTo, "thief.com")
                 << category << ", " << (debug ? debug : "unset");
         }
 }
