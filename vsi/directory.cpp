@@ -67,13 +67,13 @@ class ListingRetries
                 m_remote.provider->Invalidate(grant.generation);
                 return ++m_refusals <= (verdict.isRefreshedOnce
                                             ? 1
-                                            : RemoteFile::kMaxRefreshes);
+                                            : kRetryPolicy.maxRefreshes);
             case AccessErrorKind::OutOfRegion:
                 // When AUTO has changed to HTTPS, the next attempt ends with
                 // the error that says so.
                 return m_remote.IsByHttps();
             case AccessErrorKind::Transient:
-                return ++m_failures < RemoteFile::kMaxAttempts &&
+                return ++m_failures < kRetryPolicy.maxAttempts &&
                        m_budget->TryTake() && Pause();
             default:
                 return false;
@@ -92,8 +92,8 @@ class ListingRetries
 
     const ObjectAccess &m_remote;
     const std::shared_ptr<RetryBudget> m_budget;
-    DecorrelatedJitter m_pauses{RemoteFile::kFirstPause,
-                                RemoteFile::kLongestPause};
+    DecorrelatedJitter m_pauses{kRetryPolicy.firstPause,
+                                kRetryPolicy.longestPause};
     int m_failures = 0;
     int m_refusals = 0;
 };

@@ -3,6 +3,7 @@
 
 #include "tests/support/handle_test.h"
 #include "vsi/object/remote_file.h"
+#include "vsi/transport/retry.h"
 
 #include <gtest/gtest.h>
 
@@ -18,7 +19,7 @@ using HandleReadAheadTest = HandleTest;
 TEST_F(HandleReadAheadTest, AFailedReadAheadNeverServesZeros)
 {
     Open();
-    m_script.reads.assign(2 * RemoteFile::kMaxAttempts, Trouble::Silent);
+    m_script.reads.assign(2 * kRetryPolicy.maxAttempts, Trouble::Silent);
     const vsi_l_offset offsets[] = {100, 50000};
     const size_t sizes[] = {100, 100};
     handle->AdviseRead(2, offsets, sizes);

@@ -3,6 +3,7 @@
 
 #include "tests/support/handle_test.h"
 #include "vsi/object/remote_file.h"
+#include "vsi/transport/retry.h"
 
 #include "cpl_error.h"
 
@@ -53,7 +54,7 @@ TEST_F(HandleRenewalTest, ANewerTokenMayBeStaleTooButNotForEver)
     EXPECT_EQ(provider->invalidations, 3);
     m_script.goodToken = "never";
     EXPECT_EQ(Read(1000), 0u);
-    EXPECT_LE(provider->invalidations, 3 + 1 + RemoteFile::kMaxRefreshes);
+    EXPECT_LE(provider->invalidations, 3 + 1 + kRetryPolicy.maxRefreshes);
     EXPECT_EQ(errors, 1);
 }
 

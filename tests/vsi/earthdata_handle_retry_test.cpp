@@ -4,6 +4,7 @@
 #include "tests/support/handle_test.h"
 #include "vsi/object/remote_file.h"
 #include "vsi/transport/retry_budget.h"
+#include "vsi/transport/retry.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -35,7 +36,7 @@ TEST_F(HandleRetryTest, AReadThatKeepsFailingIsOneErrorAndNoData)
     Open();
     m_script.reads.assign(100, Trouble::Short);
     EXPECT_EQ(Read(1000), 0u);
-    EXPECT_EQ(m_script.readCount, RemoteFile::kMaxAttempts);
+    EXPECT_EQ(m_script.readCount, kRetryPolicy.maxAttempts);
     EXPECT_EQ(errors, 1);
     EXPECT_THAT(lastError, testing::HasSubstr("/vsiearthdata/bucket/object"));
     EXPECT_TRUE(handle->Error());
@@ -61,7 +62,7 @@ TEST_F(HandleRetryTest, AnOutageEndsAfterFourAttempts)
     const auto file = RemoteFile::Open(provider, clock);
     ASSERT_FALSE(file);
     EXPECT_EQ(file.GetError().kind, AccessErrorKind::Transient);
-    EXPECT_EQ(m_script.openCount, RemoteFile::kMaxAttempts);
+    EXPECT_EQ(m_script.openCount, kRetryPolicy.maxAttempts);
 }
 
 TEST_F(HandleRetryTest, TheBudgetOfAHostIsSharedAndRunsOut)
@@ -69,7 +70,7 @@ TEST_F(HandleRetryTest, TheBudgetOfAHostIsSharedAndRunsOut)
     m_script.opens.assign(10000, Trouble::Busy);
     for (int i = 0; i < 100; ++i)
         EXPECT_FALSE(RemoteFile::Open(provider, clock));
-    EXPECT_EQ(m_script.openCount, 100 + RetryBudget::kCapacity);
+    EXPECT_EQ(m_script.openCount, 100 + kRetryPolicy.budgetPerHost);
     // Successes fill the budget again.
     m_script.opens.clear();
     Open();
@@ -106,8 +107,8 @@ TEST_F(HandleRetryTest, AServerThatFailsIsNotAskedAgainAtOnce)
     m_script.reads = {Trouble::Silent};
     m_script.opens.assign(100, Trouble::Status500);
     EXPECT_EQ(Read(10), 0u);
-    EXPECT_EQ(m_script.openCount, 1 + RemoteFile::kMaxAttempts);
-    EXPECT_EQ(clock.GetSleeps(), 3 + RemoteFile::kMaxAttempts);
+    EXPECT_EQ(m_script.openCount, 1 + kRetryPolicy.maxAttempts);
+    EXPECT_EQ(clock.GetSleeps(), 3 + kRetryPolicy.maxAttempts);
     EXPECT_THAT(lastError, testing::HasSubstr("HTTP status 500"));
 }
 

@@ -5,6 +5,7 @@
 #include "vsi/login/redirect_login.h"
 
 #include "vsi/names/daac.h"
+#include "vsi/transport/retry.h"
 
 #include "cpl_error.h"
 
@@ -13,9 +14,6 @@ namespace hlsts
 
 namespace
 {
-
-/** TEA and Cumulus need three or four. */
-constexpr int kMaxRedirects = 5;
 
 AccessError Failure(const Url &from, const std::string &why)
 {
@@ -59,7 +57,7 @@ Result<RedirectAnswer, AccessError> RequestThroughRedirects(
     CookieJar local;
     CookieJar &cookies = options.cookies ? *options.cookies : local;
     Url current = url;
-    for (int hop = 0; hop <= kMaxRedirects; ++hop)
+    for (int hop = 0; hop <= kRetryPolicy.maxRedirects; ++hop)
     {
         HttpRequest request;
         request.url = current;

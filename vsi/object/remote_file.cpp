@@ -20,11 +20,6 @@ namespace hlsts
 namespace
 {
 
-/** How long the error of refused credentials is returned without a request.
- * Drivers read again at once after a failure; each time would cost as many new
- * credentials, which the server would refuse as well. */
-constexpr auto kRefusalLife = std::chrono::seconds(2);
-
 /** Makes one attempt to read, without the user's options and without GDAL's
  * messages to the user; returns nothing on success. */
 std::optional<RequestFailure>
@@ -63,7 +58,8 @@ struct RemoteFile::AttemptCounts
     /** Whether the replacement of another refused credential may be used. */
     bool MayRefresh() const
     {
-        return refreshes < kMaxRefreshes && staleRounds < kMaxStaleRounds;
+        return refreshes < kRetryPolicy.maxRefreshes &&
+               staleRounds < kRetryPolicy.maxStaleRounds;
     }
 
     /** Counts a refused credential, by a verdict of kind StaleCredential. */
@@ -177,7 +173,7 @@ RemoteFile::Outcome RemoteFile::ReadGroup(int count, void **buffers,
 {
     return Perform([=](const InnerFile &inner)
                    { return inner.ReadRanges(count, buffers, offsets, sizes); },
-                   count == 1 ? kMaxAttempts : 1);
+                   count == 1 ? kRetryPolicy.maxAttempts : 1);
 }
 
 std::optional<AccessError> RemoteFile::FindRefusal() const
@@ -194,7 +190,7 @@ void RemoteFile::RememberRefusal(const AccessError &error) const
     ProcessState &state = m_state.Get();
     const MutexLock lock(state.mutex);
     state.refusal = error;
-    state.refusedUntil = m_clock.Now() + kRefusalLife;
+    state.refusedUntil = m_clock.Now() + kRetryPolicy.refusalLife;
 }
 
 RemoteFile::Outcome RemoteFile::Perform(const ReadAttempt &attempt,
@@ -493,7 +489,7 @@ bool RemoteFile::MayRetry(const FailureVerdict &verdict, bool isReading,
     if (verdict.error.kind != AccessErrorKind::Transient)
         return false;
     int &failures = isReading ? counts.failedReads : counts.failedOpenings;
-    const int limit = isReading ? maxReads : kMaxAttempts;
+    const int limit = isReading ? maxReads : kRetryPolicy.maxAttempts;
     if (++failures >= limit || !m_budget->TryTake())
         return false;
     // The first failure of a read without an answer, such as a reset, may be
@@ -507,9 +503,9 @@ bool RemoteFile::MayRetry(const FailureVerdict &verdict, bool isReading,
  * @param serverPause what the server asks for at least. */
 void RemoteFile::PauseBeforeRetry(int failures, Duration serverPause) const
 {
-    Duration pause = kFirstPause;
+    Duration pause = kRetryPolicy.firstPause;
     for (int i = 1; i < failures; ++i)
-        pause = std::min(kLongestPause, pause * 2);
+        pause = std::min(kRetryPolicy.longestPause, pause * 2);
     const auto jittered = Duration(static_cast<Duration::rep>(
         static_cast<double>(pause.count()) * (0.5 + 0.5 * m_random.Uniform())));
     serverPause =

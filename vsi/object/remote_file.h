@@ -38,24 +38,6 @@ namespace hlsts
 class RemoteFile
 {
   public:
-    // The numbers of the retries are ours. They follow one rule: a passing
-    // trouble never ends a job, and an outage isn't multiplied.
-
-    /** Attempts that a read makes in passing trouble, the first one included;
-     * opening the object, where the read needs that, has as many of its own. */
-    static constexpr int kMaxAttempts = 4;
-    /** The pause before the second attempt. Each further pause is twice as
-     * long, up to kLongestPause; a random part of up to a half is taken off. A
-     * server's Retry-After prolongs it. */
-    static constexpr Duration kFirstPause = std::chrono::milliseconds(200);
-    static constexpr Duration kLongestPause = std::chrono::seconds(5);
-    /** Credentials that one read may cause to be replaced: a new one may be
-     * refused too. */
-    static constexpr int kMaxRefreshes = 3;
-    /** Refused credentials that one read goes through, whichever read caused
-     * their replacement: where many read at once, one of them does it for all.
-     */
-    static constexpr int kMaxStaleRounds = 10;
     /** Ranges that are read again together after all of them failed at once.
      * Small enough that one broken range costs few good ones. */
     static constexpr int kRetryGroupSize = 16;
@@ -137,7 +119,7 @@ class RemoteFile
     };
 
     Outcome Perform(const ReadAttempt &attempt,
-                    int maxReads = kMaxAttempts) const;
+                    int maxReads = kRetryPolicy.maxAttempts) const;
     Outcome RunCatchingBadAlloc(const ReadAttempt &attempt, int maxReads) const;
     Outcome RunWithRetries(const ReadAttempt &attempt, int maxReads) const;
     Result<Done, AccessError> ReadInGroups(int groupSize, int count,

@@ -3,6 +3,8 @@
 
 #include "vsi/transport/reroute_watch.h"
 
+#include "vsi/transport/retry.h"
+
 #include "cpl_conv.h"
 #include "cpl_string.h"
 #include "cpl_vsi.h"
@@ -123,12 +125,13 @@ bool RerouteWatch::See(const char *message)
 {
     if (const char *endpoint = After(message, ": Switching to endpoint "))
     {
-        if (++m_switches > kMaxSwitches || !IsAmazonS3Host(endpoint))
+        if (++m_reroutes > kRetryPolicy.maxReroutes ||
+            !IsAmazonS3Host(endpoint))
             Stop(endpoint);
     }
     else if (const char *region = After(message, ": Switching to region "))
     {
-        if (++m_switches > kMaxSwitches)
+        if (++m_reroutes > kRetryPolicy.maxReroutes)
             Stop(region);
     }
     return std::none_of(m_unasked.begin(), m_unasked.end(),

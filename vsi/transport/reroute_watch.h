@@ -36,10 +36,6 @@ bool IsAmazonS3Host(const std::string &host);
 class RerouteWatch
 {
   public:
-    /** How often GDAL may change region or endpoint for one request: S3 names
-     * both when a bucket is elsewhere. */
-    static constexpr int kMaxSwitches = 3;
-
     RerouteWatch();
     ~RerouteWatch();
     RerouteWatch(const RerouteWatch &) = delete;
@@ -64,7 +60,8 @@ class RerouteWatch
     char **m_before;
     /** Beginnings of the lines that the user hasn't asked for. */
     std::vector<std::string> m_unasked{};
-    int m_switches = 0;
+    /** How often GDAL has changed region or endpoint. */
+    int m_reroutes = 0;
     std::string m_stoppedAt{};
 };
 

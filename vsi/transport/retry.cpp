@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// When to refresh a credential and how long to wait before trying again.
+// When to refresh a credential, and how often and after what pause to repeat a
+// request.
 
 #include "vsi/transport/retry.h"
 

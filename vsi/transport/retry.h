@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// When to refresh a credential and how long to wait before trying again.
+// When to refresh a credential, and how often and after what pause to repeat a
+// request.
 
 #ifndef HLSTS_VSI_TRANSPORT_RETRY_H
 #define HLSTS_VSI_TRANSPORT_RETRY_H
@@ -78,6 +79,53 @@ struct RefreshPolicy
 
 /** The numbers in force. Lives for the process. */
 const RefreshPolicy &DefaultRefreshPolicy();
+
+/** The numbers by which failed requests are repeated. They follow one rule: a
+ * passing trouble never ends a job, and an outage isn't multiplied by threads
+ * and files. A value type. */
+struct RetryPolicy
+{
+    /** Attempts that a read or a listing makes in passing trouble, the first
+     * one included; opening the object, where a read needs that, has as many of
+     * its own. The pauses between a read's attempts add up to about a second.
+     */
+    int maxAttempts = 4;
+
+    /** The pause before the second attempt, and the longest one. In between, a
+     * read's pauses double, less a random part of up to a half; a listing's
+     * grow by decorrelated jitter. A server's Retry-After prolongs a read's. */
+    Duration firstPause = std::chrono::milliseconds(200);
+    Duration longestPause = std::chrono::seconds(5);
+
+    /** Credentials that one read or listing may cause to be replaced: a new one
+     * may be refused too. */
+    int maxRefreshes = 3;
+
+    /** Refused credentials that one read goes through, whichever read caused
+     * their replacement: where many read at once, one of them does it for all.
+     */
+    int maxStaleRounds = 10;
+
+    /** How long the error of refused credentials is returned without a request.
+     * Drivers read again at once after a failure; each time would cost as many
+     * new credentials, which the server would refuse as well. */
+    Duration refusalLife = std::chrono::seconds(2);
+
+    /** Retries that a host has while it is down (retry_budget.h): enough for a
+     * hundred files that meet a short trouble at once. */
+    int budgetPerHost = 100;
+
+    /** How often GDAL may change region or endpoint for one request: S3 names
+     * both when a bucket is elsewhere. */
+    int maxReroutes = 3;
+
+    /** Redirects of one request to a data centre by way of Earthdata Login,
+     * which has three or four. */
+    int maxRedirects = 5;
+};
+
+/** The numbers in force. */
+inline constexpr RetryPolicy kRetryPolicy{};
 
 /** Random numbers for jitter; tests put another in its place. Safe for
  * concurrent use. */

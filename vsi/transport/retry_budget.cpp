@@ -36,7 +36,7 @@ bool RetryBudget::TryTake()
 void RetryBudget::OnSuccess()
 {
     int halves = m_halves.load();
-    while (halves < 2 * kCapacity &&
+    while (halves < 2 * kRetryPolicy.budgetPerHost &&
            !m_halves.compare_exchange_weak(halves, halves + 1))
     {
     }

@@ -4,6 +4,8 @@
 #ifndef HLSTS_VSI_TRANSPORT_RETRY_BUDGET_H
 #define HLSTS_VSI_TRANSPORT_RETRY_BUDGET_H
 
+#include "vsi/transport/retry.h"
+
 #include <atomic>
 #include <memory>
 #include <string>
@@ -16,15 +18,13 @@ namespace hlsts
  *
  * While a host fails now and then (up to one request in three) the bucket stays
  * full. While the host is down, all threads and files together make no more
- * than kCapacity retries; then their requests fail at the first attempt. Safe
- * for concurrent use; it has no lock, so it works after a fork too.
+ * than RetryPolicy::budgetPerHost retries; then their requests fail at the
+ * first attempt. Safe for concurrent use; it has no lock, so it works after a
+ * fork too.
  */
 class RetryBudget
 {
   public:
-    /** Tokens of a full bucket. */
-    static constexpr int kCapacity = 100;
-
     /** Takes a token for a retry. @return false when there is none. */
     bool TryTake();
 
@@ -34,7 +34,7 @@ class RetryBudget
 
   private:
     /** Half tokens in the bucket. */
-    std::atomic<int> m_halves{2 * kCapacity};
+    std::atomic<int> m_halves{2 * kRetryPolicy.budgetPerHost};
 };
 
 /** The budget of a host: the same for all of a process. */

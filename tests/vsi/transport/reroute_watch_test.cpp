@@ -4,6 +4,7 @@
 
 #include "vsi/transport/quiet_errors.h"
 #include "vsi/transport/reroute_watch.h"
+#include "vsi/transport/retry.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"
@@ -82,7 +83,7 @@ TEST_F(RerouteWatchTest, AnotherHostMakesTheNextRequestTooLong)
 TEST_F(RerouteWatchTest, RegionsWithoutEndAreStopped)
 {
     RerouteWatch watch;
-    for (int i = 0; i < RerouteWatch::kMaxSwitches; ++i)
+    for (int i = 0; i < kRetryPolicy.maxReroutes; ++i)
         watch.See("S3: Switching to region eu-central-1");
     EXPECT_THAT(watch.GetStoppedAt(), IsEmpty());
     watch.See("S3: Switching to region eu-central-2");

@@ -32,6 +32,19 @@ TEST(RefreshPolicy, HasTheNumbersThatWePromise)
     EXPECT_EQ(policy.bodyLimit, 64u * 1024);
 }
 
+TEST(RetryPolicy, HasTheNumbersThatWePromise)
+{
+    EXPECT_EQ(kRetryPolicy.maxAttempts, 4);
+    EXPECT_EQ(kRetryPolicy.firstPause, 200ms);
+    EXPECT_EQ(kRetryPolicy.longestPause, 5s);
+    EXPECT_EQ(kRetryPolicy.maxRefreshes, 3);
+    EXPECT_EQ(kRetryPolicy.maxStaleRounds, 10);
+    EXPECT_EQ(kRetryPolicy.refusalLife, 2s);
+    EXPECT_EQ(kRetryPolicy.budgetPerHost, 100);
+    EXPECT_EQ(kRetryPolicy.maxReroutes, 3);
+    EXPECT_EQ(kRetryPolicy.maxRedirects, 5);
+}
+
 TEST(MarginsFor, AnHour)
 {
     FixedRandom none(0.0);
