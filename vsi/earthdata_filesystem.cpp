@@ -281,8 +281,8 @@ char *CopySignedUrl(const Grant &grant)
     return nullptr;
 }
 
-/** ResolveObjectAccess() that reports a failure as CPLError, for callers that can't
- * report it otherwise. */
+/** ResolveObjectAccess() that reports a failure as CPLError, for callers that
+ * can't report it otherwise. */
 Result<ObjectAccess, AccessError> ResolveOrReport(const char *path)
 {
     auto remote = ResolveObjectAccess(path);
