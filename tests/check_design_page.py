@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Checks that the table of rooms in docs/design.md is that of the folders: the same rooms, the same purposes.
 
-    python3 tests/check_design_page.py
+python3 tests/check_design_page.py
 """
 
 import re

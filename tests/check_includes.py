@@ -53,7 +53,7 @@ EXCEPTIONS = {("driver/plugin.cpp", "vsi/install_filesystem.h")}
 PURE = ["vsi/names", "driver/hls"]
 # libcurl's functions on URLs and percent escapes compute too: they make no transfer and need no initialisation.
 PURE_EXCEPTIONS = {("vsi/names/url.cpp", "curl/curl.h")}
-IMPURE = re.compile(r"(cpl_vsi|cpl_http|gdal_|ogr|curl/|fstream|filesystem|thread|mutex|unistd|sys/).*")
+IMPURE = re.compile(r"(cpl_vsi|cpl_http|gdal_|ogr|curl/|fstream|iostream|filesystem|thread|mutex|condition_variable|future|unistd|sys/).*")
 
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 
@@ -68,6 +68,8 @@ def includes_of(path):
 def problem_of(file, included):
     """What is wrong with an include, or nothing."""
     folder, target = (str(Path(name).parent) for name in (file, included))
+    if "../" in included or "./" in included:
+        return "includes begin at the top of the repository"
     if not included.startswith(("vsi/", "driver/", "tests/")):
         if folder in PURE and IMPURE.match(included) and (file, included) not in PURE_EXCEPTIONS:
             return f"{folder} is pure, {included} is not"

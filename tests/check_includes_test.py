@@ -49,6 +49,10 @@ class CheckIncludes(unittest.TestCase):
         self.assertEqual(problems(vsi__names__url_cpp="#include <curl/curl.h>\n"), [])
         self.assert_one(problems(vsi__names__path_cpp="#include <curl/curl.h>\n"), "vsi/names/path.cpp:1: ")
 
+    def test_detours(self):
+        found = problems(vsi__names__path_cpp='#include "../keys/bearer.h"\n')
+        self.assert_one(found, "vsi/names/path.cpp:1: ", "begin at the top")
+
     def test_folders_that_nobody_has_listed(self):
         self.assert_one(problems(vsi__attic__a_h=""), "vsi/attic/a.h:1: ")
 

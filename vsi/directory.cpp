@@ -37,23 +37,23 @@ std::string FolderPath(const Grant &grant)
 
 /** The grant to list a folder with, or an error by HTTPS: there a prefix has no
  * address, so the server needn't be asked. */
-Result<Grant, AccessError> GetListingGrant(const ObjectAccess &remote)
+Result<Grant, AccessError> GetListingGrant(const ObjectAccess &access)
 {
-    if (remote.IsByHttps())
+    if (access.IsByHttps())
         return AccessError{AccessErrorKind::Terminal,
-                           "Cannot list " + remote.provider->Describe() +
+                           "Cannot list " + access.provider->Describe() +
                                ": folders can't be listed by HTTPS, only by "
                                "direct S3 in AWS us-west-2"};
     ShareNoConnections();
-    return remote.provider->Get();
+    return access.provider->Get();
 }
 
 /** The failures of one listing, and what they allow. For one thread. */
 class ListingRetries
 {
   public:
-    explicit ListingRetries(const ObjectAccess &remote)
-        : m_remote(remote), m_budget(RetryBudgetFor(remote.provider->GetHost()))
+    explicit ListingRetries(const ObjectAccess &access)
+        : m_remote(access), m_budget(RetryBudgetFor(access.provider->GetHost()))
     {
     }
 
@@ -107,18 +107,18 @@ class ListingRetries
  * @param undo removes the result of a failed attempt.
  */
 Result<Done, AccessError>
-ListWithRetries(const ObjectAccess &remote,
+ListWithRetries(const ObjectAccess &access,
                 const std::function<void(const std::string &)> &attempt,
                 const std::function<void()> &undo)
 {
-    ListingRetries retries(remote);
+    ListingRetries retries(access);
     while (true)
     {
-        const auto grant = GetListingGrant(remote);
+        const auto grant = GetListingGrant(access);
         if (!grant)
             return grant.GetError();
         const OptionScope scope(ScopeOf(*grant));
-        if (auto diversion = FindDiversion(*grant, remote.provider->Describe()))
+        if (auto diversion = FindDiversion(*grant, access.provider->Describe()))
             return *diversion;
         RequestFailure failure;
         const std::string path = FolderPath(*grant);
@@ -135,7 +135,7 @@ ListWithRetries(const ObjectAccess &remote,
             return Done{};
         undo();
         VSICurlPartialClearCache(path.c_str());
-        const FailureVerdict verdict = remote.provider->Judge(failure, *grant);
+        const FailureVerdict verdict = access.provider->Judge(failure, *grant);
         if (!retries.MayRetry(verdict, *grant))
             return verdict.error;
         CPLDebug("EARTHDATA", "Listing again: %s",
@@ -153,9 +153,9 @@ void Report(const AccessError &error)
 class FolderIterator final : public VSIDIR
 {
   public:
-    FolderIterator(const ObjectAccess &remote, int depth,
+    FolderIterator(const ObjectAccess &access, int depth,
                    const char *const *options)
-        : m_remote(remote), m_depth(depth), m_options(CSLDuplicate(options))
+        : m_remote(access), m_depth(depth), m_options(CSLDuplicate(options))
     {
     }
 
@@ -244,7 +244,7 @@ class FolderIterator final : public VSIDIR
 /** Whether a listing has no name but that of the folder itself. */
 bool IsEmpty(const CPLStringList &names)
 {
-    return names.size() == 0 || (names.size() == 1 && EQUAL(names[0], "."));
+    return names.empty() || (names.size() == 1 && EQUAL(names[0], "."));
 }
 
 /** VSIReadDirEx(), without a memory of an empty answer: GDAL would keep it for
@@ -259,14 +259,14 @@ char **ReadFolderUncached(const std::string &path, int maxFiles)
 
 }  // namespace
 
-Result<CPLStringList, AccessError> ListFolder(const ObjectAccess &remote,
+Result<CPLStringList, AccessError> ListFolder(const ObjectAccess &access,
                                               int maxFiles)
 {
     CPLStringList names;
     const auto list = [&]
     {
         return ListWithRetries(
-            remote,
+            access,
             [&](const std::string &path)
             { names.Assign(ReadFolderUncached(path, maxFiles), TRUE); },
             [&names] { names.Clear(); });
@@ -282,10 +282,10 @@ Result<CPLStringList, AccessError> ListFolder(const ObjectAccess &remote,
     return names;
 }
 
-VSIDIR *OpenFolder(const ObjectAccess &remote, int depth,
+VSIDIR *OpenFolder(const ObjectAccess &access, int depth,
                    const char *const *options)
 {
-    auto folder = std::make_unique<FolderIterator>(remote, depth, options);
+    auto folder = std::make_unique<FolderIterator>(access, depth, options);
     const auto exists = folder->Open();
     if (!exists)
         Report(exists.GetError());

@@ -18,7 +18,7 @@ namespace hlsts
  *
  * @param maxFiles how many names are enough; 0 for all.
  */
-Result<CPLStringList, AccessError> ListFolder(const ObjectAccess &remote,
+Result<CPLStringList, AccessError> ListFolder(const ObjectAccess &access,
                                               int maxFiles);
 
 /** An iterator over a folder, owned by the caller; nullptr when there is no
@@ -27,7 +27,7 @@ Result<CPLStringList, AccessError> ListFolder(const ObjectAccess &remote,
  *
  * @param depth as in VSIOpenDir(): 0 for the folder alone, -1 without a limit.
  * @param options as in VSIOpenDir(). */
-VSIDIR *OpenFolder(const ObjectAccess &remote, int depth,
+VSIDIR *OpenFolder(const ObjectAccess &access, int depth,
                    const char *const *options);
 
 }  // namespace hlsts

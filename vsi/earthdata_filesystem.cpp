@@ -120,13 +120,13 @@ bool MayBeFolder(const char *path)
  * recent failure.
  *
  * @param key of the path in RecentFailures(). */
-bool IsListedFolder(const ObjectAccess &remote, const std::string &key)
+bool IsListedFolder(const ObjectAccess &access, const std::string &key)
 {
     const std::string folderKey = key + "/";
     if (RecentFailures().Find(folderKey))
         return false;
-    const auto names = ListFolder(remote, 1);
-    if (names && names->size() > 0)
+    const auto names = ListFolder(access, 1);
+    if (names && !names->empty())
         return true;
     if (!names)
         CPLDebug("EARTHDATA", "%s", names.GetError().message.c_str());
@@ -136,23 +136,23 @@ bool IsListedFolder(const ObjectAccess &remote, const std::string &key)
 
 /** The key of a file in RecentFailures(): its path, its settings and its login.
  */
-std::string FailureKey(const ObjectAccess &remote, const char *path)
+std::string FailureKey(const ObjectAccess &access, const char *path)
 {
-    return std::string(path) + "|" + remote.key;
+    return std::string(path) + "|" + access.key;
 }
 
 /** Opens the object, or returns the failure of the last second. A caller that
  * asks for the reason (`setError`) never gets that one. */
 Result<std::unique_ptr<RemoteFile>, AccessError>
-OpenFile(const ObjectAccess &remote, const char *path, bool setError)
+OpenFile(const ObjectAccess &access, const char *path, bool setError)
 {
-    const std::string key = FailureKey(remote, path);
+    const std::string key = FailureKey(access, path);
     if (!setError)
     {
         if (auto recent = RecentFailures().Find(key))
             return *recent;
     }
-    auto file = RemoteFile::Open(remote.provider);
+    auto file = RemoteFile::Open(access.provider);
     if (file)
         RecentFailures().Remove(key);
     return file;
@@ -160,9 +160,9 @@ OpenFile(const ObjectAccess &remote, const char *path, bool setError)
 
 /** Sets the time of an object that was just opened. Makes no request: opening
  * has told the time, which GDAL or the RegionCache remembers. */
-void FillTime(const ObjectAccess &remote, VSIStatBufL *stat)
+void FillTime(const ObjectAccess &access, VSIStatBufL *stat)
 {
-    const auto grant = remote.provider->Get();
+    const auto grant = access.provider->Get();
     if (!grant)
         return;
     if (!grant->url.IsEmpty())
@@ -178,21 +178,21 @@ void FillTime(const ObjectAccess &remote, VSIStatBufL *stat)
         stat->st_mtime = inner.st_mtime;
 }
 
-int StatObject(const ObjectAccess &remote, const char *path, VSIStatBufL *stat,
+int StatObject(const ObjectAccess &access, const char *path, VSIStatBufL *stat,
                bool setError)
 {
-    const auto file = OpenFile(remote, path, setError);
+    const auto file = OpenFile(access, path, setError);
     if (file)
     {
         stat->st_mode = S_IFREG;
         stat->st_size =
             static_cast<decltype(stat->st_size)>((*file)->GetSize());
-        FillTime(remote, stat);
+        FillTime(access, stat);
         return 0;
     }
-    const std::string key = FailureKey(remote, path);
+    const std::string key = FailureKey(access, path);
     if (file.GetError().kind == AccessErrorKind::NotFound &&
-        !remote.IsByHttps() && MayBeFolder(path) && IsListedFolder(remote, key))
+        !access.IsByHttps() && MayBeFolder(path) && IsListedFolder(access, key))
         return StatFolder(stat);
     ReportFailureOnce(key, file.GetError(), setError);
     return -1;
@@ -202,11 +202,11 @@ int StatObject(const ObjectAccess &remote, const char *path, VSIStatBufL *stat,
  * size isn't known. */
 int StatKnown(const char *path, VSIStatBufL *stat)
 {
-    const auto remote = ResolveObjectAccess(path);
-    if (!remote || IsFolderName(path) || remote->IsByHttps())
+    const auto access = ResolveObjectAccess(path);
+    if (!access || IsFolderName(path) || access->IsByHttps())
         return -1;
     const auto size =
-        FindKnownSize("/vsis3/" + remote->path.bucket + "/" + remote->path.key);
+        FindKnownSize("/vsis3/" + access->path.bucket + "/" + access->path.key);
     if (!size)
         return -1;
     stat->st_mode = S_IFREG;
@@ -216,16 +216,16 @@ int StatKnown(const char *path, VSIStatBufL *stat)
 
 int StatRemote(const char *path, VSIStatBufL *stat, bool setError)
 {
-    const auto remote = ResolveObjectAccess(path);
-    if (!remote)
+    const auto access = ResolveObjectAccess(path);
+    if (!access)
     {
-        ReportFailureOnce(path, remote.GetError(), setError);
+        ReportFailureOnce(path, access.GetError(), setError);
         return -1;
     }
     if (!IsFolderName(path))
-        return StatObject(*remote, path, stat, setError);
-    return !remote->IsByHttps() &&
-                   IsListedFolder(*remote, FailureKey(*remote, path))
+        return StatObject(*access, path, stat, setError);
+    return !access->IsByHttps() &&
+                   IsListedFolder(*access, FailureKey(*access, path))
                ? StatFolder(stat)
                : -1;
 }
@@ -237,16 +237,16 @@ std::unique_ptr<VSIVirtualHandle> OpenRemote(const char *path, bool setError)
         errno = EISDIR;
         return nullptr;
     }
-    const auto remote = ResolveObjectAccess(path);
-    if (!remote)
+    const auto access = ResolveObjectAccess(path);
+    if (!access)
     {
-        ReportFailureOnce(path, remote.GetError(), setError);
+        ReportFailureOnce(path, access.GetError(), setError);
         return nullptr;
     }
-    auto file = OpenFile(*remote, path, setError);
+    auto file = OpenFile(*access, path, setError);
     if (!file)
     {
-        ReportFailureOnce(FailureKey(*remote, path), file.GetError(), setError);
+        ReportFailureOnce(FailureKey(*access, path), file.GetError(), setError);
         return nullptr;
     }
     return std::make_unique<EarthdataHandle>(std::move(*file));
@@ -285,11 +285,11 @@ char *CopySignedUrl(const Grant &grant)
  * can't report it otherwise. */
 Result<ObjectAccess, AccessError> ResolveOrReport(const char *path)
 {
-    auto remote = ResolveObjectAccess(path);
-    if (!remote)
+    auto access = ResolveObjectAccess(path);
+    if (!access)
         CPLError(CE_Failure, CPLE_OpenFailed, "%s",
-                 remote.GetError().message.c_str());
-    return remote;
+                 access.GetError().message.c_str());
+    return access;
 }
 
 }  // namespace
@@ -337,10 +337,10 @@ char **EarthdataFilesystem::ReadDirEx(const char *path, int maxFiles)
     return Guarded<char **>(nullptr,
                             [&]() -> char **
                             {
-                                const auto remote = ResolveOrReport(path);
-                                if (!remote)
+                                const auto access = ResolveOrReport(path);
+                                if (!access)
                                     return nullptr;
-                                auto names = ListFolder(*remote, maxFiles);
+                                auto names = ListFolder(*access, maxFiles);
                                 if (names)
                                     return names->StealList();
                                 CPLError(CE_Failure, CPLE_OpenFailed, "%s",
@@ -365,10 +365,10 @@ VSIDIR *EarthdataFilesystem::OpenDir(const char *path, int depth,
     return Guarded<VSIDIR *>(nullptr,
                              [&]() -> VSIDIR *
                              {
-                                 const auto remote = ResolveOrReport(path);
-                                 if (!remote)
+                                 const auto access = ResolveOrReport(path);
+                                 if (!access)
                                      return nullptr;
-                                 return OpenFolder(*remote, depth, options);
+                                 return OpenFolder(*access, depth, options);
                              });
 }
 
@@ -405,15 +405,15 @@ const char *EarthdataFilesystem::GetActualURL(const char *path)
         nullptr,
         [&]() -> const char *
         {
-            const auto remote = ResolveOrReport(path);
-            if (!remote)
+            const auto access = ResolveOrReport(path);
+            if (!access)
                 return nullptr;
             // Not the signed URL, which is a secret, but what it was asked for.
-            if (remote->IsByHttps())
-                return CPLSPrintf("%s", remote->httpsUrl.c_str());
-            const OptionScope scope(S3LocationOptions(remote->s3));
+            if (access->IsByHttps())
+                return CPLSPrintf("%s", access->httpsUrl.c_str());
+            const OptionScope scope(S3LocationOptions(access->s3));
             const std::string inner =
-                "/vsis3/" + remote->path.bucket + "/" + remote->path.key;
+                "/vsis3/" + access->path.bucket + "/" + access->path.key;
             const char *url = VSIGetActualURL(inner.c_str());
             return url ? CPLSPrintf("%s", url) : nullptr;
         });
@@ -424,10 +424,10 @@ char *EarthdataFilesystem::GetSignedURL(const char *path, CSLConstList options)
     return Guarded<char *>(nullptr,
                            [&]() -> char *
                            {
-                               const auto remote = ResolveOrReport(path);
-                               if (!remote)
+                               const auto access = ResolveOrReport(path);
+                               if (!access)
                                    return nullptr;
-                               const auto grant = remote->provider->Get();
+                               const auto grant = access->provider->Get();
                                if (!grant)
                                {
                                    CPLError(CE_Failure, CPLE_OpenFailed, "%s",
@@ -451,8 +451,8 @@ char **EarthdataFilesystem::GetFileMetadata(const char *path,
         {
             if (domain == nullptr || !EQUAL(domain, "EARTHDATA"))
                 return nullptr;
-            const auto remote = ResolveOrReport(path);
-            return remote ? ToStringList(DescribeAccess(*remote)) : nullptr;
+            const auto access = ResolveOrReport(path);
+            return access ? ToStringList(DescribeAccess(*access)) : nullptr;
         });
 }
 

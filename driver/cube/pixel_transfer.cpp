@@ -17,8 +17,9 @@ namespace hlsts
 namespace
 {
 
-/** Most pixels of temporary storage per worker: a full row of blocks of a
- * tile, so that no block is decoded twice. */
+/** Most pixels of temporary storage per worker. 4 Mi pixels are some rows of
+ * blocks of a tile (one has 3660 x 256 pixels); a row of blocks that two strips
+ * share comes from GDAL's block cache the second time. */
 constexpr std::size_t kMaxStripPixels = std::size_t{4} * 1024 * 1024;
 
 /** The place `offset` bytes from `target`. */

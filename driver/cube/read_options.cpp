@@ -3,19 +3,10 @@
 
 #include "driver/cube/read_options.h"
 
+#include "vsi/base/user_http_options.h"
+
 namespace hlsts
 {
-
-namespace
-{
-
-#ifdef _WIN32
-constexpr char kEmptyFile[] = "NUL";
-#else
-constexpr char kEmptyFile[] = "/dev/null";
-#endif
-
-}  // namespace
 
 CPLStringList ReadingOptions(const Cube &cube)
 {
@@ -29,19 +20,10 @@ CPLStringList ReadingOptions(const Cube &cube)
 CPLStringList WithoutLogin(const CPLStringList &options)
 {
     CPLStringList others(options);
-    for (const char *name :
-         {"GDAL_HTTP_HEADERS", "GDAL_HTTP_BEARER", "GDAL_HTTP_COOKIE",
-          "GDAL_HTTP_COOKIEFILE", "GDAL_HTTP_COOKIEJAR"})
-        if (CPLGetConfigOption(name, nullptr))
-            others.SetNameValue(name, "");
-    // GDAL can't read an empty file name and warns of an empty scheme.
-    if (CPLGetConfigOption("GDAL_HTTP_HEADER_FILE", nullptr))
-        others.SetNameValue("GDAL_HTTP_HEADER_FILE", kEmptyFile);
-    if (CPLGetConfigOption("GDAL_HTTP_AUTH", nullptr))
-        others.SetNameValue("GDAL_HTTP_AUTH", "BASIC");
+    for (const auto &[name, value] : LoginOptionsToBlank())
+        others.SetNameValue(name.c_str(), value.Reveal().c_str());
     if (CPLGetConfigOption("GDAL_HTTP_USERPWD", nullptr))
     {
-        others.SetNameValue("GDAL_HTTP_USERPWD", "");
         // libcurl would send the empty user and password, and servers refuse
         // a signed URL with another authorization beside it. This header, which
         // has no value, makes libcurl send none.

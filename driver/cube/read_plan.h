@@ -82,9 +82,10 @@ struct RowStrip
 /** Cuts a selection with steps into strips whose windows have at most
  * `maxPixels` pixels (but at least one row), in ascending firstRow. Pure.
  *
- * @param blockSize rows per block. With steps of that size or more, other than
- *   1, each row becomes a strip of its own, so that the blocks between two rows
- *   aren't read.
+ * @param blockSize rows per block. Where the step between two rows is a block
+ *   or more (blocks of one row with a step of 1 apart), each row becomes a
+ * strip of its own: one window over two rows would read the blocks between
+ * them.
  */
 std::vector<RowStrip> CutIntoStrips(const AxisSelection &y,
                                     const AxisSelection &x, int blockSize,

@@ -25,12 +25,13 @@ namespace hlsts
 class WorkerPool
 {
   public:
-    /** How many threads may read in this process. Also the default and the
-     * upper limit of the open option NUM_THREADS.
+    /** How many threads of the pool may read in this process. Also the default
+     * and the upper limit of the open option NUM_THREADS. (A read of one job,
+     * or with NUM_THREADS=1, runs in the caller's own thread.)
      *
      * They wait for the network most of the time, so there are more of them
-     * than processors. 64 is four times as many as keep one S3 prefix busy when
-     * 32 granules are read. */
+     * than processors; GDAL keeps a connection per thread, so the number can't
+     * be as large as one likes. */
     static constexpr std::size_t kMaxThreads = 64;
 
     /** The pool of this process, for those who use it: made for the first of

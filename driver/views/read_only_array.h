@@ -14,8 +14,8 @@
 namespace hlsts
 {
 
-/** An array of a driver without files of its own, which nobody writes to. A
- * derived class says how it is read. */
+/** A read-only array whose pixels lie in other files than the one that the user
+ * opened. A derived class says how the array is read. */
 class ReadOnlyArray : public GDALMDArray
 {
   public:
@@ -24,7 +24,8 @@ class ReadOnlyArray : public GDALMDArray
         return false;
     }
 
-    /** Empty: GDAL would look for a cache beside a file. */
+    /** Empty. Where an array names a file, GDAL looks beside that file for a
+     * file with cached statistics. */
     const std::string &GetFilename() const override
     {
         return m_filename;
@@ -50,9 +51,9 @@ class ReadOnlyArray : public GDALMDArray
   protected:
     ReadOnlyArray(const std::string &groupName, const std::string &name,
                   std::vector<std::shared_ptr<GDALDimension>> dimensions,
-                  GDALExtendedDataType type)
+                  const GDALExtendedDataType &type)
         : GDALAbstractMDArray(groupName, name), GDALMDArray(groupName, name),
-          m_dimensions(std::move(dimensions)), m_type(std::move(type))
+          m_dimensions(std::move(dimensions)), m_type(type)
     {
     }
 

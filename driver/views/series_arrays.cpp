@@ -34,12 +34,11 @@ class SeriesArray final : public ReadOnlyArray
     static std::shared_ptr<SeriesArray>
     Create(const std::string &groupName, const std::string &name,
            const std::shared_ptr<GDALDimension> &dimension,
-           GDALExtendedDataType type, const char *unit,
+           const GDALExtendedDataType &type, const char *unit,
            const Attributes &attributes, ValueAt valueAt)
     {
-        std::shared_ptr<SeriesArray> array(
-            new SeriesArray(groupName, name, dimension, std::move(type), unit,
-                            std::move(valueAt)));
+        std::shared_ptr<SeriesArray> array(new SeriesArray(
+            groupName, name, dimension, type, unit, std::move(valueAt)));
         array->SetSelf(array);
         for (const auto &attribute : attributes)
             array->AddAttribute(attribute.first, attribute.second);
@@ -80,10 +79,11 @@ class SeriesArray final : public ReadOnlyArray
   private:
     SeriesArray(const std::string &groupName, const std::string &name,
                 const std::shared_ptr<GDALDimension> &dimension,
-                GDALExtendedDataType type, const char *unit, ValueAt valueAt)
+                const GDALExtendedDataType &type, const char *unit,
+                ValueAt valueAt)
         : GDALAbstractMDArray(groupName, name),
-          ReadOnlyArray(groupName, name, {dimension}, std::move(type)),
-          m_unit(unit), m_valueAt(std::move(valueAt))
+          ReadOnlyArray(groupName, name, {dimension}, type), m_unit(unit),
+          m_valueAt(std::move(valueAt))
     {
     }
 

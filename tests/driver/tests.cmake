@@ -1,28 +1,28 @@
 # SPDX-License-Identifier: MIT
-hlsts_add_tests(
-  hlsts_driver
-  driver
-  open_options_test)
+hlsts_add_tests(hlsts_driver driver open_options_test)
 hlsts_add_tests(
   hlsts_driver
   driver/cube
   cube_test
   read_plan_test
   reader_test
-  worker_pool_test)
+  worker_pool_test
+)
 hlsts_add_tests(
   hlsts_driver
   driver/files
   geokeys_test
   header_crs_test
   source_pool_test
-  source_test)
+  source_test
+)
 hlsts_add_tests(
   hlsts_driver
   driver/hls
   asset_name_test
   grid_test
-  product_test)
+  product_test
+)
 hlsts_add_tests(
   hlsts_driver
   driver/inputs
@@ -30,9 +30,11 @@ hlsts_add_tests(
   link_list_test
   link_target_test
   read_input_test
-  remote_host_test)
+  remote_host_test
+)
 hlsts_add_tests(
   hlsts_driver
   driver/series
   collection_test
-  time_axis_test)
+  time_axis_test
+)

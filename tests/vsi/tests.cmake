@@ -10,7 +10,8 @@ hlsts_add_tests(
   earthdata_handle_retry_test
   earthdata_handle_test
   filesystem_options_test
-  side_car_test)
+  side_car_test
+)
 hlsts_add_tests(
   hlsts_vsi
   vsi/access
@@ -21,7 +22,8 @@ hlsts_add_tests(
   login_registry_test
   object_access_test
   region_denial_test
-  s3_access_test)
+  s3_access_test
+)
 hlsts_add_tests(
   hlsts_base
   vsi/base
@@ -33,7 +35,9 @@ hlsts_add_tests(
   option_scope_test
   secret_test
   text_test
-  utc_time_test)
+  user_http_options_test
+  utc_time_test
+)
 hlsts_add_tests(
   hlsts_vsi
   vsi/keys
@@ -45,33 +49,38 @@ hlsts_add_tests(
   server_answer_test
   shared_credentials_test
   signed_url_cache_test
-  signed_url_test)
+  signed_url_test
+)
 hlsts_add_tests(
   hlsts_vsi
   vsi/login
   login_test
   netrc_test
-  redirect_login_test)
+  redirect_login_test
+)
 hlsts_add_tests(
   hlsts_names
   vsi/names
   daac_test
   path_test
-  url_test)
+  url_test
+)
 hlsts_add_tests(
   hlsts_vsi
   vsi/object
   failure_memory_test
   read_ahead_test
   region_cache_test
-  signed_file_test)
+  signed_file_test
+)
 hlsts_add_tests(
   hlsts_vsi
   vsi/sharing
   sha256_test
   shared_content_test
   shared_file_test
-  shared_place_test)
+  shared_place_test
+)
 hlsts_add_tests(
   hlsts_vsi
   vsi/transport
@@ -85,4 +94,4 @@ hlsts_add_tests(
   reroute_watch_test
   retry_test
   s3_error_test
-  user_http_options_test)
+)

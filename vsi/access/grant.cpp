@@ -7,7 +7,7 @@
 #include "vsi/base/text.h"
 #include "vsi/names/url.h"
 #include "vsi/transport/s3_error.h"
-#include "vsi/transport/user_http_options.h"
+#include "vsi/base/user_http_options.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"

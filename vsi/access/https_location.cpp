@@ -21,7 +21,7 @@ Result<HttpsObject, AccessError> NamedObject(const std::string &path,
     const Result<Url> url = ParseUrl(parsed.url);
     if (!url)
         return TerminalError(path + ": " + url.GetError().message);
-    if (!MayGetLogin(*url))
+    if (!MayPathGetLogin(*url))
         return TerminalError(
             "Cannot read " + path + ": " + url->Origin() +
             " is no host of NASA Earthdata, so your login isn't "

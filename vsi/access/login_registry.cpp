@@ -24,18 +24,18 @@ namespace
 constexpr std::size_t kMaxLogins = 256;
 
 /** A login meets the endpoints of some dozen data centres and their hosts, and
- * those that options name. To forget one too early costs little: a cache of
- * credentials holds its own source, and a session is had again by the login's
- * redirects. */
+ * those that options name. An endpoint that is forgotten too early costs
+ * little: a cache of credentials holds its own source, and the redirects of the
+ * next request make a new session. */
 constexpr std::size_t kMaxEndpoints = 64;
 
 /** One login and everything that is shared by those who use it. Safe for
  * concurrent use. */
 struct Identity
 {
-    Identity(const Login &its, std::uint64_t nextNumber)
-        : login(its), number(nextNumber),
-          bearers(std::make_shared<BearerSource>(its, MakeCurlClient,
+    Identity(const Login &theLogin, std::uint64_t nextNumber)
+        : login(theLogin), number(nextNumber),
+          bearers(std::make_shared<BearerSource>(theLogin, MakeCurlClient,
                                                  SystemClock()))
     {
     }

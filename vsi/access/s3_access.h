@@ -29,9 +29,10 @@ struct S3Access
     std::string region = "us-west-2";
     /** Where the login was found, for messages: "EARTHDATA_TOKEN". */
     std::string loginSource;
-    /** Equal keys mean: same endpoint, same login, same folder of the shared
-     * file, so one credential serves both. Holds the login's number
-     * (login_registry.h), nothing of the login itself. */
+    /** Two accesses with equal keys have the same endpoint, the same login and
+     * the same folder of the shared file, so one credential serves both
+     * accesses. Holds the login's number (login_registry.h), nothing of the
+     * login itself. */
     std::string cacheKey;
     /** Where credentials come from; the same for equal keys. */
     std::shared_ptr<S3CredentialsSource> source;

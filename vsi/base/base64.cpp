@@ -3,6 +3,8 @@
 
 #include "vsi/base/base64.h"
 
+#include "vsi/base/text.h"
+
 #include "cpl_conv.h"
 #include "cpl_string.h"
 
@@ -21,11 +23,18 @@ std::string Base64Encode(std::string_view bytes)
     return text.get();
 }
 
-std::string Base64UrlDecode(std::string_view text)
+std::optional<std::string> Base64UrlDecode(std::string_view text)
 {
+    while (EndsWith(text, "="))
+        text.remove_suffix(1);
     std::string buffer(text);
     std::replace(buffer.begin(), buffer.end(), '-', '+');
     std::replace(buffer.begin(), buffer.end(), '_', '/');
+    // GDAL passes over other characters in silence.
+    if (!std::all_of(buffer.begin(), buffer.end(),
+                     [](char c)
+                     { return IsLetterOrDigit(c) || c == '+' || c == '/'; }))
+        return std::nullopt;
     // GDAL decodes whole groups of four.
     buffer.append((4 - buffer.size() % 4) % 4, '=');
     const int size =

@@ -4,6 +4,7 @@
 #ifndef HLSTS_VSI_BASE_BASE64_H
 #define HLSTS_VSI_BASE_BASE64_H
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,9 +14,10 @@ namespace hlsts
 /** Standard alphabet, padded. Pure. */
 std::string Base64Encode(std::string_view bytes);
 
-/** Decodes the URL-safe or the standard alphabet, padded or not. GDAL's decoder
- * ignores other characters, so the caller has to check the result. Pure. */
-std::string Base64UrlDecode(std::string_view text);
+/** Decodes the URL-safe alphabet of JSON web tokens, and the standard one;
+ * padded or not. Pure.
+ * @return nothing when a character belongs to neither alphabet. */
+std::optional<std::string> Base64UrlDecode(std::string_view text);
 
 }  // namespace hlsts
 

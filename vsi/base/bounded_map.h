@@ -7,6 +7,7 @@
 #include "vsi/base/mutex.h"
 
 #include <cstddef>
+#include <iterator>
 #include <list>
 #include <map>
 #include <optional>
@@ -20,7 +21,8 @@ namespace hlsts
  *
  * Values are handed out as copies (of shared pointers, where they are shared).
  * Safe for concurrent use; the functions that are passed in run while the map
- * is locked, so they neither use this map nor wait for anything. A map for the
+ * is locked, so they don't use this map, and whatever they wait for all users
+ * of the map wait for. A map for the
  * whole process is a PerProcess<BoundedMap<...>> (per_process.h).
  */
 template <class Key, class Value, std::size_t kBound> class BoundedMap
@@ -32,11 +34,11 @@ template <class Key, class Value, std::size_t kBound> class BoundedMap
     std::optional<Value> Find(const Key &key)
     {
         const MutexLock lock(m_mutex);
-        const auto found = m_places.find(key);
-        if (found == m_places.end())
+        const auto found = m_entries.find(key);
+        if (found == m_entries.end())
             return std::nullopt;
         Touch(found->second);
-        return found->second->second;
+        return found->second.value;
     }
 
     /** The value of a key; where there is none, what `make()` returns becomes
@@ -44,24 +46,24 @@ template <class Key, class Value, std::size_t kBound> class BoundedMap
     template <class Make> Value FindOrMake(const Key &key, const Make &make)
     {
         const MutexLock lock(m_mutex);
-        const auto found = m_places.find(key);
-        if (found == m_places.end())
+        const auto found = m_entries.find(key);
+        if (found == m_entries.end())
             return Insert(key, make());
         Touch(found->second);
-        return found->second->second;
+        return found->second.value;
     }
 
     /** Sets the value of a key. */
     void Put(const Key &key, Value value)
     {
         const MutexLock lock(m_mutex);
-        const auto found = m_places.find(key);
-        if (found == m_places.end())
+        const auto found = m_entries.find(key);
+        if (found == m_entries.end())
         {
             Insert(key, std::move(value));
             return;
         }
-        found->second->second = std::move(value);
+        found->second.value = std::move(value);
         Touch(found->second);
     }
 
@@ -82,11 +84,9 @@ template <class Key, class Value, std::size_t kBound> class BoundedMap
     void Erase(const Key &key)
     {
         const MutexLock lock(m_mutex);
-        const auto found = m_places.find(key);
-        if (found == m_places.end())
-            return;
-        m_entries.erase(found->second);
-        m_places.erase(found);
+        const auto found = m_entries.find(key);
+        if (found != m_entries.end())
+            EraseEntry(found);
     }
 
     /** Erases every entry for which `isGone(key, value)` is true. */
@@ -94,51 +94,58 @@ template <class Key, class Value, std::size_t kBound> class BoundedMap
     {
         const MutexLock lock(m_mutex);
         for (auto it = m_entries.begin(); it != m_entries.end();)
-        {
-            if (!isGone(it->first, it->second))
-            {
-                ++it;
-                continue;
-            }
-            m_places.erase(it->first);
-            it = m_entries.erase(it);
-        }
+            it = isGone(it->first, it->second.value) ? EraseEntry(it)
+                                                     : std::next(it);
     }
 
   private:
-    /** The latest used one first. */
-    using Entries = std::list<std::pair<const Key, Value>>;
-    using Place = typename Entries::iterator;
+    /** The keys, which lie in the map, in the order of their last use. */
+    using Uses = std::list<const Key *>;
 
-    void Touch(Place place) HLSTS_REQUIRES(m_mutex)
+    struct Entry
     {
-        m_entries.splice(m_entries.begin(), m_entries, place);
+        Value value;
+        typename Uses::iterator use;
+    };
+
+    using Entries = std::map<Key, Entry>;
+
+    void Touch(const Entry &entry) HLSTS_REQUIRES(m_mutex)
+    {
+        m_uses.splice(m_uses.begin(), m_uses, entry.use);
+    }
+
+    typename Entries::iterator EraseEntry(typename Entries::iterator entry)
+        HLSTS_REQUIRES(m_mutex)
+    {
+        m_uses.erase(entry->second.use);
+        return m_entries.erase(entry);
     }
 
     Value Insert(const Key &key, Value value) HLSTS_REQUIRES(m_mutex)
     {
-        m_entries.emplace_front(key, std::move(value));
+        m_uses.push_front(nullptr);
         try
         {
-            m_places[key] = m_entries.begin();
+            const auto added =
+                m_entries.emplace(key, Entry{std::move(value), m_uses.begin()});
+            m_uses.front() = &added.first->first;
         }
         catch (...)
         {
-            // Without the memory for its place the entry couldn't be found.
-            m_entries.pop_front();
+            // Without memory for the entry its use has no key.
+            m_uses.pop_front();
             throw;
         }
         if (m_entries.size() > kBound)
-        {
-            m_places.erase(m_entries.back().first);
-            m_entries.pop_back();
-        }
-        return m_entries.front().second;
+            EraseEntry(m_entries.find(*m_uses.back()));
+        return m_entries.find(*m_uses.front())->second.value;
     }
 
     Mutex m_mutex{};
     Entries m_entries HLSTS_GUARDED_BY(m_mutex){};
-    std::map<Key, Place> m_places HLSTS_GUARDED_BY(m_mutex){};
+    /** The latest used one first. */
+    Uses m_uses HLSTS_GUARDED_BY(m_mutex){};
 };
 
 }  // namespace hlsts

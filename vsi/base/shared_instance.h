@@ -11,8 +11,8 @@
 namespace hlsts
 {
 
-/** Gives all who ask the same T, which is made for the first of them and
- * destroyed when the last of them lets go.
+/** One T for all that use it at the same time: made when the first user gets
+ * it, destroyed when the last user lets go of it.
  *
  * Safe for concurrent use. An instance is static and never freed: at exit GDAL
  * may close datasets after our statics would have been destroyed. A child of

@@ -189,6 +189,12 @@ bool IsPrintableAscii(std::string_view text) noexcept
                        [](unsigned char c) { return c >= ' ' && c < 0x7F; });
 }
 
+bool HasControlCharacter(std::string_view text) noexcept
+{
+    return std::any_of(text.begin(), text.end(),
+                       [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
 bool IsHeaderValue(std::string_view text) noexcept
 {
     constexpr std::size_t kLongest = 16 * 1024;

@@ -72,6 +72,11 @@ bool IsPlainUtf8(std::string_view text) noexcept;
 /** Whether every character is a printable one of ASCII, the blank included. */
 bool IsPrintableAscii(std::string_view text) noexcept;
 
+/** Whether a text holds an ASCII control character, such as NUL or a line
+ * break.
+ */
+bool HasControlCharacter(std::string_view text) noexcept;
+
 /** Whether a text may be sent as the value of an HTTP header: not empty, of
  * printable ASCII without blanks, at most 16 KiB (session tokens have one or
  * two thousand characters). */

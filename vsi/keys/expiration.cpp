@@ -152,9 +152,11 @@ std::optional<std::int64_t> ParseJwtExpiry(std::string_view token)
                             : token.find('.', first + 1);
     if (second == std::string_view::npos)
         return std::nullopt;
-    const Json payload =
-        ParseJson(Base64UrlDecode(token.substr(first + 1, second - first - 1)));
-    const auto exp = IntegerMember(payload, "exp");
+    const auto payload =
+        Base64UrlDecode(token.substr(first + 1, second - first - 1));
+    if (!payload)
+        return std::nullopt;
+    const auto exp = IntegerMember(ParseJson(*payload), "exp");
     return exp && *exp > 0 ? exp : std::nullopt;
 }
 

@@ -115,7 +115,7 @@ SignedUrlCache::WaitForFetch(State &state, MutexLock &lock, SteadyTime deadline)
             return *state.failure;
         return std::nullopt;
     }
-    // The fetching thread was thrown out before it had a result.
+    // An exception ended the other thread's fetch before it had a result.
     if (!state.isFetching)
         return std::nullopt;
     AccessError error;

@@ -21,13 +21,6 @@ namespace
 constexpr char kDefaultHost[] = "urs.earthdata.nasa.gov";
 constexpr std::size_t kMaxToken = 16 * 1024;
 
-AccessError Refusal(std::string message)
-{
-    AccessError error;
-    error.message = std::move(message);
-    return error;
-}
-
 /** Without white space around it, line breaks included. */
 std::string Trimmed(const std::string &text)
 {
@@ -36,12 +29,6 @@ std::string Trimmed(const std::string &text)
     if (first == std::string::npos)
         return {};
     return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
-bool HasControlCharacter(const std::string &text)
-{
-    return std::any_of(text.begin(), text.end(),
-                       [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
 /** What makes a user name and password unusable; "" when they can be used. */
@@ -62,8 +49,8 @@ FoundLogin Checked(Login login)
 {
     const std::string flaw = FindFlaw(login);
     if (!flaw.empty())
-        return Refusal("The login from " + login.source + " holds " + flaw +
-                       "; correct it");
+        return TerminalError("The login from " + login.source + " holds " +
+                             flaw + "; correct it");
     return std::optional<Login>(std::move(login));
 }
 
@@ -94,13 +81,13 @@ std::string SetOrNot(const std::string &value)
 AccessError NoLogin(const std::string &path, const Url &host,
                     const SearchedPlaces &places)
 {
-    return Refusal(path + ": no Earthdata Login was found. Looked at " +
-                   places.GetText() + ". Get a token at " + host.Origin() +
-                   "/profile and set EARTHDATA_TOKEN, or write 'machine " +
-                   host.host +
-                   " login <user> password <password>' into ~/.netrc. An "
-                   "account is free: " +
-                   host.Origin() + "/users/new");
+    return TerminalError(
+        path + ": no Earthdata Login was found. Looked at " + places.GetText() +
+        ". Get a token at " + host.Origin() +
+        "/profile and set EARTHDATA_TOKEN, or write 'machine " + host.host +
+        " login <user> password <password>' into ~/.netrc. An "
+        "account is free: " +
+        host.Origin() + "/users/new");
 }
 
 FoundLogin FromToken(const std::string &path, SearchedPlaces &places)
@@ -114,9 +101,10 @@ FoundLogin FromToken(const std::string &path, SearchedPlaces &places)
         return std::optional<Login>();
     }
     if (!IsBearerToken(login.token.Reveal()))
-        return Refusal("EARTHDATA_TOKEN holds a character that tokens don't "
-                       "have; set it to the token alone, without 'Bearer' and "
-                       "quotes");
+        return TerminalError(
+            "EARTHDATA_TOKEN holds a character that tokens don't "
+            "have; set it to the token alone, without 'Bearer' and "
+            "quotes");
     return std::optional<Login>(std::move(login));
 }
 
@@ -142,9 +130,9 @@ FoundLogin FromNetrcFile(const std::string &file, const std::string &host,
 {
     const auto entry = LookUpNetrc(file, host);
     if (!entry)
-        return Refusal("The netrc file " + file + " " +
-                       entry.GetError().message +
-                       "; correct it, or name another one by NETRC");
+        return TerminalError("The netrc file " + file + " " +
+                             entry.GetError().message +
+                             "; correct it, or name another one by NETRC");
     if (!*entry)
     {
         places.Add("netrc file " + file, NetrcFileExists(file)
@@ -224,12 +212,13 @@ Result<Url, AccessError> FindLoginHost(const std::string &path)
         text.insert(0, "https://");
     Result<Url> url = ParseUrl(text);
     if (!url || url->target != "/")
-        return Refusal("EARTHDATA_HOST is not a host name, such as " +
-                       std::string(kDefaultHost));
+        return TerminalError("EARTHDATA_HOST is not a host name, such as " +
+                             std::string(kDefaultHost));
     if (!IsSecure(*url))
-        return Refusal("EARTHDATA_HOST: plain http is refused, because the "
-                       "password goes there; use https://" +
-                       url->host);
+        return TerminalError(
+            "EARTHDATA_HOST: plain http is refused, because the "
+            "password goes there; use https://" +
+            url->host);
     return *url;
 }
 

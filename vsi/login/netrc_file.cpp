@@ -77,11 +77,11 @@ void WarnOnceIfOthersCanRead(const std::string &file, const VSIStatBufL &stat)
 #ifndef _WIN32
     if ((stat.st_mode & 077) == 0 || StartsWith(file, "/vsimem/"))
         return;
-    using WarnedFiles = BoundedMap<std::string, bool, kMaxFiles>;
+    // Far more than anybody has: a warning that came again for each of many
+    // files in turn would be noise.
+    using WarnedFiles = BoundedMap<std::string, bool, 4096>;
     static const auto *warned = new PerProcess<WarnedFiles>();
-    bool isFirst = false;
-    warned->Get().FindOrMake(file, [&isFirst] { return isFirst = true; });
-    if (!isFirst)
+    if (!warned->Get().Add(file, true))
         return;
     CPLError(CE_Warning, CPLE_AppDefined,
              "%s holds passwords and other users can read it; run "

@@ -6,7 +6,7 @@
 #include "vsi/base/text.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 namespace hlsts
 {
@@ -17,7 +17,7 @@ namespace
 /** CMR's collections of 2026-08-18 (earthaccess-dev/earthaccess-auth, MIT). The
  * mirror column is set only where CMR publishes both links of an object; GES
  * DISC has an HTTPS host whose paths don't hold the bucket. */
-constexpr std::array<DaacBucket, 37> kTable{{
+constexpr DaacBucket kTable[] = {
     {"asdc-prod-protected", "data.asdc.earthdata.nasa.gov", "LARC_CLOUD", true},
     {"asdc2-prod-protected", "data.asdc.earthdata.nasa.gov", "LARC_CLOUD",
      false},
@@ -78,7 +78,7 @@ constexpr std::array<DaacBucket, 37> kTable{{
      "ASF", false},
     {"sds-n-cumulus-prod-nisar-ur-products",
      "nisar.asf.earthdatacloud.nasa.gov", "ASF", false},
-}};
+};
 
 constexpr std::string_view kLpDaac = "LPCLOUD";
 constexpr std::string_view kLpDaacUatHost =
@@ -126,10 +126,10 @@ const DaacBucket *FindDaacByBucket(std::string_view bucket)
 
 const DaacBucket *FindDaacByHost(std::string_view host)
 {
-    const auto found = std::find_if(kTable.begin(), kTable.end(),
+    const auto found = std::find_if(std::begin(kTable), std::end(kTable),
                                     [host](const DaacBucket &entry)
                                     { return entry.host == host; });
-    return found == kTable.end() ? nullptr : &*found;
+    return found == std::end(kTable) ? nullptr : &*found;
 }
 
 bool IsEarthdataHost(std::string_view host)
@@ -148,14 +148,14 @@ bool IsLpDaacBucket(std::string_view bucket)
 bool IsLpDaacHost(std::string_view host)
 {
     return EqualsIgnoringCase(host, kLpDaacUatHost) ||
-           std::any_of(kTable.begin(), kTable.end(),
+           std::any_of(std::begin(kTable), std::end(kTable),
                        [host](const DaacBucket &entry) {
                            return entry.provider == kLpDaac &&
                                   EqualsIgnoringCase(host, entry.host);
                        });
 }
 
-bool MayGetLogin(const Url &url)
+bool MayPathGetLogin(const Url &url)
 {
     if (IsLoopback(url))
         return true;

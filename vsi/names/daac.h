@@ -51,9 +51,11 @@ bool IsLpDaacBucket(std::string_view bucket);
  * acceptance tests (UAT), of which the table knows no bucket. Pure. */
 bool IsLpDaacHost(std::string_view host);
 
-/** Whether the login may go to this URL because a path names it: https to a
- * host of NASA Earthdata or ASF on the usual port, or this machine. Pure. */
-bool MayGetLogin(const Url &url);
+/** Whether the login may go to a URL that a path names, as in
+ * /vsiearthdata/https://...: https to a host of NASA Earthdata or ASF on the
+ * usual port, or this machine. (An address that a setting of the user's names
+ * needs only be secure, IsSecure(); a bucket's comes from the table.) Pure. */
+bool MayPathGetLogin(const Url &url);
 
 }  // namespace hlsts
 

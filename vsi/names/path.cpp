@@ -3,6 +3,7 @@
 
 #include "vsi/names/path.h"
 
+#include "vsi/base/text.h"
 #include "vsi/names/url.h"
 
 #include <algorithm>
@@ -12,12 +13,6 @@ namespace hlsts
 
 namespace
 {
-
-bool HasControlCharacter(std::string_view text)
-{
-    return std::any_of(text.begin(), text.end(),
-                       [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-}
 
 bool LooksLikeUrl(std::string_view rest)
 {

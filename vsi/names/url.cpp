@@ -115,44 +115,15 @@ bool IsDottedLoopback(std::string_view host)
     }
 }
 
-struct CurlDeleter
+struct CurlFree
 {
     void operator()(char *text) const
     {
         curl_free(text);
     }
-
-    void operator()(CURLU *url) const
-    {
-        curl_url_cleanup(url);
-    }
 };
 
-using CurlText = std::unique_ptr<char, CurlDeleter>;
-
-/** A part of a URL as it stands there; empty where the URL has none. */
-std::string GetPart(CURLU *url, CURLUPart part)
-{
-    char *text = nullptr;
-    const CURLUcode code = curl_url_get(url, part, &text, 0);
-    const CurlText owner(text);
-    return code == CURLUE_OK ? std::string(text) : std::string();
-}
-
-/** The path and query that a reference without scheme and host means, seen
- * from `base`; empty when libcurl can't tell. */
-std::string ResolveTarget(const Url &base, std::string_view reference)
-{
-    const std::unique_ptr<CURLU, CurlDeleter> url(curl_url());
-    if (curl_url_set(url.get(), CURLUPART_URL, base.Text().c_str(), 0) !=
-            CURLUE_OK ||
-        curl_url_set(url.get(), CURLUPART_URL, std::string(reference).c_str(),
-                     0) != CURLUE_OK)
-        return {};
-    const std::string query = GetPart(url.get(), CURLUPART_QUERY);
-    return GetPart(url.get(), CURLUPART_PATH) +
-           (query.empty() ? "" : "?" + query);
-}
+using CurlText = std::unique_ptr<char, CurlFree>;
 
 /** The value of the two digits behind a '%', or -1 when there are none. */
 int EscapedByte(std::string_view digits)
@@ -212,19 +183,18 @@ Result<Url> ParseUrl(std::string_view text)
 
 Result<Url> ResolveLocation(const Url &base, std::string_view location)
 {
-    // What libcurl would accept of them, it would rewrite.
-    if (HasForbiddenCharacter(location))
-        return Error{"the URL holds a character that URLs don't have"};
-    // libcurl takes "https:/host" and "///host" for "https://host".
     if (location.find(':') < location.find_first_of("/?#"))
         return ParseUrl(location);
+    const std::string reference(location);
     if (StartsWith(location, "//"))
-        return ParseUrl(base.scheme + ":" + std::string(location));
-    Url url = base;
-    url.target = ResolveTarget(base, location);
-    if (url.target.empty())
-        return Error{"the URL is not valid"};
-    return url;
+        return ParseUrl(base.scheme + ":" + reference);
+    if (StartsWith(location, "/"))
+        return ParseUrl(base.Origin() + reference);
+    const std::string path = base.Path();
+    if (StartsWith(location, "?"))
+        return ParseUrl(base.Origin() + path + reference);
+    return ParseUrl(base.Origin() + path.substr(0, path.rfind('/') + 1) +
+                    reference);
 }
 
 bool SameOrigin(const Url &a, const Url &b)

@@ -15,8 +15,8 @@ namespace hlsts
 /** Remembers the size of an object for this process.
  *
  * GDAL remembers sizes as well, but any answer to any thread overwrites those.
- * Of 100,000 objects the sizes that were used longest ago are forgotten. These
- * functions may be called from any thread.
+ * At most 100,000 sizes are remembered; beyond that, the one that was used
+ * longest ago is forgotten. These functions may be called from any thread.
  *
  * @param path GDAL's name of the object: /vsis3/bucket/key.
  */

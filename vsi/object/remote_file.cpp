@@ -7,7 +7,7 @@
 #include "vsi/object/inner_opening.h"
 #include "vsi/transport/fork_guard.h"
 #include "vsi/transport/quiet_errors.h"
-#include "vsi/transport/user_http_options.h"
+#include "vsi/base/user_http_options.h"
 
 #include "cpl_error.h"
 
@@ -144,7 +144,7 @@ Result<Done, AccessError> RemoteFile::ReadRanges(int count, void **buffers,
     const Outcome whole = ReadGroup(count, buffers, offsets, sizes);
     if (!whole.isWorthSplitting || count == 1)
         return whole.done;
-    return ReadInGroups(kRetryGroupSize, count, buffers, offsets, sizes);
+    return ReadInGroups(kRetryPolicy.groupSize, count, buffers, offsets, sizes);
 }
 
 /** Makes one attempt for each group of `groupSize` ranges. The ranges of a

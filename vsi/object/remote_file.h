@@ -38,10 +38,6 @@ namespace hlsts
 class RemoteFile
 {
   public:
-    /** Ranges that are read again together after all of them failed at once.
-     * Small enough that one broken range costs few good ones. */
-    static constexpr int kRetryGroupSize = 16;
-
     /** Opens the object: one request, or none when it is known already.
      *
      * @param clock, random used as long as the file lives. */
@@ -97,9 +93,9 @@ class RemoteFile
         Mutex openingMutex{};
         /** The ETag of the first InnerFile that told one. */
         std::optional<std::string> etag HLSTS_GUARDED_BY(mutex){};
-        /** The error after S3 refused one new credential after another, ... */
+        /** The error after S3 refused one new credential after another. Until
+         * `refusedUntil` further reads fail with it without a request. */
         std::optional<AccessError> refusal HLSTS_GUARDED_BY(mutex){};
-        /** ... and until when further reads get it without a request. */
         SteadyTime refusedUntil HLSTS_GUARDED_BY(mutex){};
     };
 

@@ -81,8 +81,9 @@ class SignedFile final : public VSIVirtualHandle
     vsi_l_offset m_offset = 0;
     /** The region after the last one that was requested. */
     std::uint64_t m_nextRegion = 1;
-    /** How many regions the last request was for; twice as many when reading
-     * goes on at m_nextRegion. */
+    /** How many regions the last request was for. A read that goes on at
+     * m_nextRegion is one of a whole file from begin to end, so its request is
+     * for twice as many. */
     std::uint64_t m_regionsAtOnce = 1;
     bool m_isEof = false;
     bool m_isError = false;

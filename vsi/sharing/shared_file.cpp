@@ -220,11 +220,11 @@ int SharedFile::OpenFolder() const
     const char *name = m_place.folder.c_str();
     if (m_place.folder.empty())
         return -1;
-    constexpr int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-    int number = open(name, flags);
+    constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    int number = open(name, kFlags);
     if (number < 0 && errno == ENOENT && m_place.isNamed &&
         (mkdir(name, kPrivateFolder) == 0 || errno == EEXIST))
-        number = open(name, flags);
+        number = open(name, kFlags);
     Descriptor folder(number);
     const std::string fault =
         folder ? FolderFault(folder.Get()) : "can't be used: " + SystemError();

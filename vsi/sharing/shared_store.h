@@ -21,11 +21,11 @@ class SharedStore
 {
   public:
     /** @param clock for waiting; outlives this object.
-     * @param time tells the moment that lives are counted from. */
+     * @param time tells the present moment, on the machine's clocks. */
     SharedStore(SharedPlace place, Clock &clock, MachineTimeReader time);
 
-    /** The content now. Opens the file. Empty, without a salt, when there is no
-     * file that may be used. */
+    /** The content now. Opens the file. When there is no file that may be used,
+     * the content is empty and has no salt (SharedContent::salt). */
     SharedContent Load() const;
 
     /** Reads the content, lets `change` change it and writes it, while no other
@@ -62,9 +62,9 @@ class SharedFacts
   public:
     explicit SharedFacts(std::shared_ptr<const SharedStore> store);
 
-    /** The value of a fact, "" when there is none. Opens the file, so it isn't
-     * for each open of an object; where a request would follow, the file costs
-     * little. */
+    /** The value of a fact, "" when there is none. Opens the file: to be called
+     * where the alternative is a request, which costs far more than opening a
+     * file, and not each time an object is opened. */
     std::string Get(const std::string &name) const;
 
     /** Remembers a fact from now on; without effect where that can't be done,

@@ -79,7 +79,8 @@ HeaderList MakeHeaderList(const HttpRequest &request)
             curl_slist_append(list.get(), line.Reveal().c_str());
         if (!longer)
             return nullptr;
-        list.release();
+        // libcurl has the old list within the longer one.
+        static_cast<void>(list.release());
         list.reset(longer);
     }
     return list;

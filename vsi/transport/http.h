@@ -60,7 +60,7 @@ class HttpClient
     /** Sends one request and returns whatever the server answers, a redirect
      * too: it isn't followed.
      *
-     *  Blocks at most until `deadline`.
+     * Blocks at most until `deadline`.
      *
      * @return Transient errors when no answer came (name, connection, reset,
      *   time-out) or there was no memory for it; Terminal ones for plain http

@@ -24,13 +24,15 @@ struct RefreshPolicy
     /** A set this close to its end is refreshed by one thread while the others
      * use it: min(advisoryMarginMax, life / advisoryDivisor), less a random
      * part of advisoryJitterMax, so that processes which were started together
-     * don't send their requests together. botocore refreshes at 15 min too. */
+     * don't send their requests together. botocore (botocore/credentials.py)
+     * refreshes at 15 min too. */
     Duration advisoryMarginMax = std::chrono::minutes(15);
     int advisoryDivisor = 4;
     Duration advisoryJitterMax = std::chrono::minutes(3);
 
-    /** A set this close to its end is used only when the refresh fails: 2 min
-     * are longer than a request, so that no set ends under way. */
+    /** A set this close to its end is used only when the refresh fails. A
+     * request takes less than 2 min, so no set ends while a request with it
+     * is under way. */
     Duration mandatoryMargin = std::chrono::minutes(2);
 
     /** A set that lives less than this has other margins: life /
@@ -86,10 +88,16 @@ const RefreshPolicy &DefaultRefreshPolicy();
 struct RetryPolicy
 {
     /** Attempts that a read or a listing makes in passing trouble, the first
-     * one included; opening the object, where a read needs that, has as many of
-     * its own. The pauses between a read's attempts add up to about a second.
-     */
+     * one included: three retries. A read that has to open the object makes as
+     * many attempts to open it before each attempt to read. The pauses between
+     * a read's attempts add up to about a second. */
     int maxAttempts = 4;
+
+    /** Many ranges are first read in one request; when that fails, in groups of
+     * this size; when a group fails, one by one. Only a range by itself has
+     * maxAttempts, the larger requests have one each: a network that fails by
+     * chance fails some range of many nearly always. */
+    int groupSize = 16;
 
     /** The pause before the second attempt, and the longest one. In between, a
      * read's pauses double, less a random part of up to a half; a listing's
@@ -101,9 +109,9 @@ struct RetryPolicy
      * may be refused too. */
     int maxRefreshes = 3;
 
-    /** Refused credentials that one read goes through, whichever read caused
-     * their replacement: where many read at once, one of them does it for all.
-     */
+    /** How many refused credentials one read puts up with in all. Where many
+     * reads run at once, one of them has a credential replaced for all, so a
+     * read may see more replacements than it causes. */
     int maxStaleRounds = 10;
 
     /** How long the error of refused credentials is returned without a request.

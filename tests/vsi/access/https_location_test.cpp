@@ -73,13 +73,13 @@ TEST_F(HttpsLocation, TheLoginGoesToEarthdataOnly)
           "https://datapool.asf.alaska.edu/x",
           "https://sentinel1.asf.alaska.edu/x",
           "https://a.earthdatacloud.nasa.gov/x", "http://127.0.0.1:99/x"})
-        EXPECT_TRUE(MayGetLogin(UrlOf(good))) << good;
+        EXPECT_TRUE(MayPathGetLogin(UrlOf(good))) << good;
     for (const char *bad :
          {"https://example.com/x", "https://earthdata.nasa.gov.evil.test/x",
           "https://evilearthdata.nasa.gov/x", "https://asf.alaska.edu.x.test/",
           "https://data.gesdisc.earthdata.nasa.gov:8443/x",
           "http://data.gesdisc.earthdata.nasa.gov/x"})
-        EXPECT_FALSE(MayGetLogin(UrlOf(bad))) << bad;
+        EXPECT_FALSE(MayPathGetLogin(UrlOf(bad))) << bad;
     const auto object = Find("/vsiearthdata/https://example.com/x");
     ASSERT_FALSE(object);
     EXPECT_THAT(object.GetError().message,

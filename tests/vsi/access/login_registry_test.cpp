@@ -5,6 +5,7 @@
 
 #include "tests/support/fakes.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -35,7 +36,7 @@ TEST(LoginRegistry, OneSessionForEachLoginAndHost)
 TEST(LoginRegistry, KeysHoldNothingOfTheLogin)
 {
     const std::string key = IdentityKey(TokenLogin("PLANTED-TOKEN"));
-    EXPECT_EQ(key.find("PLANTED"), std::string::npos);
+    EXPECT_THAT(key, testing::Not(testing::HasSubstr("PLANTED")));
     EXPECT_EQ(IdentityKey(TokenLogin("PLANTED-TOKEN")), key);
     EXPECT_NE(IdentityKey(TokenLogin("PLANTED-OTHER")), key);
 }

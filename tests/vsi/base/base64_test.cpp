@@ -14,6 +14,7 @@ TEST(Base64, BothWays)
     EXPECT_EQ(Base64Encode("\xFF\xFE\xFD"), "//79");
     EXPECT_EQ(Base64UrlDecode("__79"), "\xFF\xFE\xFD");
     EXPECT_EQ(Base64UrlDecode("Zm8"), "fo");
+    EXPECT_FALSE(Base64UrlDecode("Z m8"));
     EXPECT_EQ(Base64UrlDecode("Zm8="), "fo");
     EXPECT_EQ(Base64UrlDecode(""), "");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which options of the user are blanked, and how.
 
-#include "vsi/transport/user_http_options.h"
+#include "vsi/base/user_http_options.h"
 
 #include "tests/support/option_list.h"
 
