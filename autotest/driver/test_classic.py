@@ -256,6 +256,53 @@ def test_a_time_without_the_band_is_nodata(local, link_list, tutorial, objects):
     assert local.call(child, path, granules) == [True, False, False, True]
 
 
+@pytest.mark.parametrize("options", [[], ["SENSORS=L30"], ["START=2021-05-14"]])
+def test_all_ways_to_an_array_have_the_times_of_the_list(local, link_list, tutorial, objects, options):
+    """Of four times, only the last has nir: the others are steps all the same, and nodata, whether it is the array of a
+    name, of BANDS or of the multidimensional view."""
+    granules, root = tutorial.granules[:4], objects / "lp-prod-protected"
+    lines = [os.fspath(root / tutorial.key(granule)) for granule in granules]
+    lines.append(os.fspath(root / tutorial.key(granules[3]).replace("B04", "B05")))
+    path = link_list(lines)
+
+    def child(path, options):
+        window = (1500, 1000, 20, 10)
+
+        def of(dataset):
+            bands = [dataset.GetRasterBand(1 + i) for i in range(dataset.RasterCount)]
+            return [[band.GetDescription() for band in bands], [band.ReadAsArray(*window).tolist() for band in bands]]
+
+        def opened(name, flags, *more):
+            return gdal.OpenEx(name, flags, open_options=[*options, *more])
+
+        def multidim(name, *more):
+            root = opened(name, gdal.OF_MULTIDIM_RASTER, *more).GetRootGroup()
+            stamps = root.OpenMDArray("time").ReadAsArray().tolist()
+            pixels = root.OpenMDArray("nir").ReadAsArray([0, 1000, 1500], [len(stamps), 10, 20]).tolist()
+            return [[str(np.datetime64(int(stamp), "s")) + "Z" for stamp in stamps], pixels]
+
+        red = of(opened(f'HLSTS:"{path}":red', gdal.OF_RASTER))
+        return red, [
+            of(opened(f'HLSTS:"{path}":nir', gdal.OF_RASTER)),
+            of(opened(path, gdal.OF_RASTER, "BANDS=nir")),
+            multidim(path),
+            multidim(path, "BANDS=nir"),
+            multidim(f'HLSTS:"{path}":nir'),
+        ]
+
+    red, ways = local.call(child, path, options)
+    wanted = {
+        "[]": tutorial.times[:4],
+        "['SENSORS=L30']": [tutorial.times[0], tutorial.times[3]],
+        "['START=2021-05-14']": tutorial.times[2:4],
+    }[str(options)]
+    assert red[0] == [f"{time:%Y-%m-%dT%H:%M:%SZ}" for time in wanted]
+    for times, pixels in ways:
+        assert times == red[0] and pixels == ways[0][1]
+        there = [any(value != -9999 for row in step for value in row) for step in pixels]
+        assert there == [False] * (len(wanted) - 1) + [True]
+
+
 # --- programs -----------------------------------------------------------------
 
 

@@ -176,13 +176,15 @@ Status CheckSensorNames(const std::string &name,
     return Done{};
 }
 
-Status FilterByBand(const std::string &name,
-                    const std::vector<std::string> &bandNames,
-                    std::vector<Entry> &entries)
+/** The bands that a filter asks for, in the order of the product table; all
+ * that are present where it asks for none. */
+Result<std::vector<const Band *>>
+ChooseBands(const std::string &name, const std::vector<std::string> &bandNames,
+            const std::vector<Entry> &entries)
 {
-    if (bandNames.empty())
-        return Done{};
     const auto present = PresentBands(entries);
+    if (bandNames.empty())
+        return present;
     std::set<Sensor> sensors;
     for (const Entry &entry : entries)
         sensors.insert(entry.link->asset.sensor);
@@ -194,11 +196,14 @@ Status FilterByBand(const std::string &name,
             return band.GetError();
         wanted.insert(*band);
     }
-    Filter(entries,
-           [&](const Entry &entry) { return wanted.count(entry.band); });
-    return Done{};
+    std::vector<const Band *> chosen;
+    for (const Band *band : present)
+        if (wanted.count(band))
+            chosen.push_back(band);
+    return chosen;
 }
 
+/** Erases what tiles, sensors or times keep out. */
 Status ApplyFilter(const std::string &name, const CollectionFilter &filter,
                    std::vector<Entry> &entries)
 {
@@ -221,7 +226,7 @@ Status ApplyFilter(const std::string &name, const CollectionFilter &filter,
         return Error{"HLSTS: nothing in " + name +
                      " passes the open options TILES, SENSORS, START and END. "
                      "Widen them"};
-    return FilterByBand(name, filter.bands, entries);
+    return Done{};
 }
 
 /** The order of preference among files of the same scene and band, 0 the first:
@@ -242,15 +247,25 @@ bool IsPreferred(const Link &a, const Link &b)
            std::make_tuple(RankOf(b), std::string_view(b.path));
 }
 
-/** The granules of one tile: entries are sorted by time and sensor. */
-TileSeries BuildSeries(const std::vector<Entry> &entries)
+/** The granules of one tile. Each entry makes or joins a granule, so that the
+ * times don't depend on the bands chosen.
+ *
+ * @param entries all of the tile, sorted by time and sensor.
+ * @param chosenBands the bands of the collection, of which the series gets
+ * those that occur in the tile. */
+TileSeries BuildSeries(const std::vector<Entry> &entries,
+                       const std::vector<const Band *> &chosenBands)
 {
     TileSeries series;
     series.tile = entries.front().link->asset.tile;
-    series.bands = PresentBands(entries);
     std::map<const Band *, std::size_t> column;
-    for (const Band *band : series.bands)
-        column.emplace(band, column.size());
+    for (const Band *band : PresentBands(entries))
+        if (std::find(chosenBands.begin(), chosenBands.end(), band) !=
+            chosenBands.end())
+        {
+            column.emplace(band, series.bands.size());
+            series.bands.push_back(band);
+        }
 
     std::vector<std::vector<const Link *>> chosen;
     for (const Entry &entry : entries)
@@ -276,7 +291,10 @@ TileSeries BuildSeries(const std::vector<Entry> &entries)
         // indices, the granule has their id.
         if (!asset.isVegetationIndex)
             last->id = asset.granuleId;
-        const std::size_t index = column[entry.band];
+        const auto found = column.find(entry.band);
+        if (found == column.end())
+            continue;
+        const std::size_t index = found->second;
         const Link *&best = chosen.back()[index];
         if (!best || IsPreferred(*entry.link, *best))
         {
@@ -301,6 +319,9 @@ Collection::Build(const std::string &path, const std::vector<Link> &links,
     const auto filtered = ApplyFilter(name, filter, *entries);
     if (!filtered)
         return filtered.GetError();
+    const auto bands = ChooseBands(name, filter.bands, *entries);
+    if (!bands)
+        return bands.GetError();
 
     std::stable_sort(entries->begin(), entries->end(),
                      [](const Entry &a, const Entry &b)
@@ -326,8 +347,9 @@ Collection::Build(const std::string &path, const std::vector<Link> &links,
             return Error{"HLSTS: " + name + ", line " +
                          std::to_string(begin->link->line) + ": " +
                          grid.GetError().message};
-        collection->m_tiles.push_back(
-            BuildSeries(std::vector<Entry>(begin, end)));
+        TileSeries series = BuildSeries(std::vector<Entry>(begin, end), *bands);
+        if (!series.bands.empty())
+            collection->m_tiles.push_back(std::move(series));
         begin = end;
     }
     return std::shared_ptr<const Collection>(std::move(collection));

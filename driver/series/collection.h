@@ -51,14 +51,15 @@ struct Granule
     std::vector<Asset> assets{};
 };
 
-/** All granules of one tile, in strictly ascending time. Immutable once built,
- * hence safe for concurrent use. */
+/** All granules of one tile, in strictly ascending time: also those that have
+ * none of the bands. Immutable once built, hence safe for concurrent use. */
 struct TileSeries
 {
     /** 13TGF */
     std::string tile{};
     std::vector<Granule> granules{};
-    /** The bands that occur, in the order of the product table. */
+    /** The bands that occur and that the filter asks for, at least one, in the
+     * order of the product table. */
     std::vector<const Band *> bands{};
 };
 
@@ -66,7 +67,10 @@ struct TileSeries
  * members select everything. */
 struct CollectionFilter
 {
-    /** Array names or product band names. */
+    /** Array names or product band names. They choose arrays, never times: a
+     * granule without any of them is a step whose pixels are missing, so that
+     * all ways to open a list have one time axis. A tile that has none of them
+     * at any time is left out. */
     std::vector<std::string> bands{};
     /** Tile ids, with or without the leading T. */
     std::vector<std::string> tiles{};

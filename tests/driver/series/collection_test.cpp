@@ -212,7 +212,7 @@ TEST(CollectionTest, AFilterLetsThroughWhatItNames)
     const std::vector<Case> cases = {
         {"sensor", sensor, 2, 1, {"red"}},
         {"tile", tile, 1, 2, {"red", "rededge1", "nir"}},
-        {"band", band, 1, 1, {"nir"}},
+        {"band", band, 1, 2, {"nir"}},
         {"product band", productBand, 2, 1, {"red"}},
         {"both ends included", time, 1, 1, {"red", "nir"}},
     };
@@ -227,6 +227,42 @@ TEST(CollectionTest, AFilterLetsThroughWhatItNames)
         EXPECT_EQ(tiles[0].granules.size(), c.granules);
         EXPECT_EQ(BandNames(tiles[0]), c.bands);
     }
+}
+
+TEST(CollectionTest, BandsNeverChangeTheTimes)
+{
+    const auto all = Collection::Build("links.txt", MakeLinks(kMixed), {});
+    ASSERT_TRUE(all);
+    const TileSeries &whole = *(*all)->FindTile("13TGF");
+    for (const char *name : {"red", "nir", "rededge1"})
+    {
+        SCOPED_TRACE(name);
+        CollectionFilter filter;
+        filter.bands = {name};
+        const auto collection =
+            Collection::Build("links.txt", MakeLinks(kMixed), filter);
+        ASSERT_TRUE(collection);
+        const TileSeries &series = *(*collection)->FindTile("13TGF");
+        EXPECT_EQ(Ids(series), Ids(whole));
+        EXPECT_THAT(BandNames(series), ElementsAre(name));
+        // A tile without the band at any time would have nothing to show.
+        EXPECT_EQ((*collection)->FindTile("13TGE") != nullptr,
+                  std::string(name) == "red");
+        for (const Granule &granule : series.granules)
+            EXPECT_EQ(granule.assets.size(), 1u);
+    }
+    // The scene of a vegetation index is named by its own files, whether or not
+    // they are chosen.
+    CollectionFilter index;
+    index.bands = {"ndvi"};
+    const auto collection = Collection::Build(
+        "links.txt",
+        MakeLinks({"HLS-VI.L30.T13TGF.2021133T172406.v2.0.NDVI.tif",
+                   "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif"}),
+        index);
+    ASSERT_TRUE(collection);
+    EXPECT_THAT(Ids((*collection)->GetTiles().front()),
+                ElementsAre("HLS.L30.T13TGF.2021133T172406.v2.0"));
 }
 
 TEST(CollectionTest, AmbiguousProductBandListsTheChoices)
