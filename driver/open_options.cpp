@@ -4,6 +4,7 @@
 #include "driver/open_options.h"
 
 #include "vsi/base/access_mode.h"
+#include "vsi/base/text.h"
 #include "vsi/base/utc_time.h"
 
 #include "cpl_conv.h"
@@ -18,9 +19,6 @@ namespace hlsts
 
 namespace
 {
-
-/** Length of YYYY-MM-DD. */
-constexpr std::size_t kDateLength = 10;
 
 /** The words between the commas of a text, without blanks around them. */
 std::vector<std::string> SplitList(const char *text)
@@ -49,12 +47,14 @@ Status ParseTime(CSLConstList options, const char *name,
     const char *value = CSLFetchNameValue(options, name);
     if (!value)
         return Done{};
-    const auto parsed = ParseIsoTime(value);
+    const std::string_view text = TrimBlanks(value);
+    const auto parsed = ParseIsoTime(text);
     if (!parsed)
         return ValueError(name, value,
-                          "YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ (UTC)");
-    time = *parsed +
-           (std::string_view(value).size() == kDateLength ? secondOfDay : 0);
+                          "YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ (UTC), or a zone "
+                          "such as +02:00 in place of the Z");
+    const bool isDate = text.find(':') == std::string_view::npos;
+    time = *parsed + (isDate ? secondOfDay : 0);
     return Done{};
 }
 

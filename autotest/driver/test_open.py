@@ -206,6 +206,8 @@ def test_options_choose(local, mixed):
     assert bands("TILES=13TGF", "BANDS=red", "END=2021-05-13") == ["2021-05-13T17:24:06Z", "2021-05-13T17:38:59Z"]
     first = "2021-05-13T17:24:06Z"
     assert bands("TILES=13TGF", "BANDS=red", f"START={first}", f"END={first}") == [first]
+    for same in ("2021-05-13T17:24:06+00:00", "2021-05-13T12:24:06-05:00", "2021-05-13t17:24:06.75z", "2021-05-13 17:24:06"):
+        assert bands("TILES=13TGF", "BANDS=red", f"START={same}", f"END={same}") == [first], same
 
 
 def test_options_apply_to_the_multidim_view(local, mixed):

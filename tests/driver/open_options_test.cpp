@@ -59,6 +59,15 @@ TEST(OpenOptionsTest, ValuesAreUnderstoodInAnyCase)
     const auto exact = Parse({"END=2021-05-13T00:00:00Z"});
     ASSERT_TRUE(exact);
     EXPECT_EQ(exact->filter.end, 1620864000);
+    for (const char *text :
+         {"END=2021-05-12T19:00:00-05:00", "END=2021-05-13T00:00:00.9+00:00",
+          "END= 2021-05-13t00:00z "})
+    {
+        const auto zoned = Parse({text});
+        ASSERT_TRUE(zoned) << text;
+        EXPECT_EQ(zoned->filter.end, 1620864000) << text;
+    }
+    EXPECT_EQ(Parse({"END=2021-05-13Z"})->filter.end, 1620864000 + 86399);
     const auto many = Parse({"NUM_THREADS=1000"});
     ASSERT_TRUE(many);
     EXPECT_EQ(many->cube.threads, 64u);

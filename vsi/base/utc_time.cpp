@@ -5,6 +5,7 @@
 #include "vsi/base/utc_time.h"
 
 #include "vsi/base/text.h"
+#include "vsi/base/text_scanner.h"
 
 #include <cstddef>
 
@@ -23,52 +24,37 @@ void AppendPadded(std::int64_t value, std::size_t width, std::string &out)
     out += digits;
 }
 
-/** The texts of date and time of day; empty where the form is wrong. */
-struct IsoParts
+/** Reads a zone: "Z", "+hh", "+hhmm", "+hh:mm", perhaps behind a blank, or
+ * nothing.
+ * @return seconds east of UTC. */
+int ReadOffset(TextScanner &scanner)
 {
-    std::string_view date{};
-    std::string_view time{};
-};
-
-IsoParts SplitIso(std::string_view text)
-{
-    if (!text.empty() && text.back() == 'Z')
-        text.remove_suffix(1);
-    IsoParts parts;
-    if (text.size() == 10)
-    {
-        parts = {text, "00:00"};
-    }
-    else if (text.size() > 11 && (text[10] == 'T' || text[10] == ' '))
-    {
-        parts = {text.substr(0, 10), text.substr(11)};
-    }
-    return parts;
+    scanner.Accept(" ");
+    if (scanner.IsAtEnd() || scanner.Accept("Zz"))
+        return 0;
+    const int sign = scanner.Front() == '-' ? -1 : 1;
+    scanner.Expect("+-");
+    const int hours = scanner.Number(2);
+    if (scanner.IsAtEnd())
+        return sign * hours * 3600;
+    scanner.Accept(":");
+    return sign * (hours * 3600 + scanner.Number(2) * 60);
 }
 
-std::optional<std::int64_t> ParseIsoDate(std::string_view date)
+/** Reads HH:MM[:SS[.fraction]] and a zone.
+ * @return seconds east of UTC. */
+int ReadTimeOfDay(TextScanner &scanner, CivilTime &time)
 {
-    if (date.size() != 10 || date[4] != '-' || date[7] != '-')
-        return std::nullopt;
-    const int year = ParseDigits(date.substr(0, 4));
-    const int month = ParseDigits(date.substr(5, 2));
-    const int day = ParseDigits(date.substr(8));
-    if (year < 0 || month < 1 || month > 12 || day < 1 ||
-        day > DaysOfMonth(year, month))
-        return std::nullopt;
-    return DaysFromCivil(CivilDate{year, month, day});
-}
-
-std::optional<std::int64_t> ParseIsoTimeOfDay(std::string_view time)
-{
-    const bool hasSeconds = time.size() == 8;
-    if (!(hasSeconds && time[5] == ':') && time.size() != 5)
-        return std::nullopt;
-    if (time[2] != ':')
-        return std::nullopt;
-    const int second = hasSeconds ? ParseDigits(time.substr(6)) : 0;
-    return SecondsOfDay(ParseDigits(time.substr(0, 2)),
-                        ParseDigits(time.substr(3, 2)), second);
+    time.hour = scanner.Number(2);
+    scanner.Expect(":");
+    time.minute = scanner.Number(2);
+    if (scanner.Accept(":"))
+    {
+        time.second = scanner.Number(2);
+        if (scanner.Accept(".,"))
+            scanner.SkipDigits();
+    }
+    return ReadOffset(scanner);
 }
 
 }  // namespace
@@ -123,14 +109,24 @@ std::string FormatIsoTime(std::int64_t time)
 
 Result<std::int64_t> ParseIsoTime(std::string_view text)
 {
-    const IsoParts parts = SplitIso(text);
-    const auto days = ParseIsoDate(parts.date);
-    const auto seconds = ParseIsoTimeOfDay(parts.time);
-    if (!days || !seconds)
+    TextScanner scanner(text);
+    CivilTime time;
+    time.year = scanner.Number(4);
+    scanner.Expect("-");
+    time.month = scanner.Number(2);
+    scanner.Expect("-");
+    time.day = scanner.Number(2);
+    int offset = 0;
+    if (scanner.Accept("Tt "))
+        offset = ReadTimeOfDay(scanner, time);
+    else
+        scanner.Accept("Zz");
+    const auto local = ToUnixTime(time);
+    if (!scanner.IsDone() || !local)
         return Error{"\"" + EscapeForMessage(text) +
                      "\" is no time; expected UTC as YYYY-MM-DD or "
                      "YYYY-MM-DDTHH:MM:SSZ"};
-    return *days * kSecondsPerDay + *seconds;
+    return *local - offset;
 }
 
 }  // namespace hlsts

@@ -107,12 +107,12 @@ std::optional<std::int64_t> ToUnixTime(const CivilTime &time);
  * outside 0 to 9999 has a sign, as ISO 8601 asks. */
 std::string FormatIsoTime(std::int64_t time);
 
-/** ISO 8601 to seconds since 1970 UTC.
+/** ISO 8601, as people and servers write it, to seconds since 1970 UTC.
  *
- * Accepts YYYY-MM-DD, optionally followed by T or a space and HH:MM[:SS], and
- * an optional Z. Without a time of day it is midnight. Neither fractions of a
- * second nor other zones than UTC are accepted; a leap second, 23:59:60, is the
- * next midnight.
+ * A date YYYY-MM-DD of the years 1 to 9999, which is its midnight in UTC, with
+ * an optional Z; or a date, T or a space, HH:MM[:SS[.fraction]], and a zone: Z,
+ * +hh, +hhmm, +hh:mm (or -), or none, which means UTC. T and Z in any case. A
+ * fraction is cut off. A second 60 counts as the second after it.
  * @return an error that quotes the text when it is no such time.
  */
 Result<std::int64_t> ParseIsoTime(std::string_view text);
