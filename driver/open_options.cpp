@@ -70,20 +70,22 @@ Status ParseThreads(CSLConstList options, std::size_t &threads)
     const char *value = CSLFetchNameValue(options, "NUM_THREADS");
     if (!value)
         return Done{};
+    constexpr auto kMost = static_cast<long>(WorkerPool::kMaxThreads);
     if (EQUAL(value, "ALL_CPUS"))
     {
-        threads = static_cast<std::size_t>(std::max(1, CPLGetNumCPUs()));
+        const auto cpus = static_cast<long>(CPLGetNumCPUs());
+        threads = static_cast<std::size_t>(std::clamp(cpus, 1L, kMost));
         return Done{};
     }
     const bool isNumber = CPLGetValueType(value) == CPL_VALUE_INTEGER;
+    // Of a number that is too large strtol() returns the largest.
     const long number = isNumber ? std::strtol(value, nullptr, 10) : 0;
-    if (number < 1)
+    if (number < 1 || number > kMost)
         return ValueError(
             "NUM_THREADS", value,
             ("a number from 1 to " + MaxThreadsText() + ", or ALL_CPUS")
                 .c_str());
-    threads =
-        std::min(static_cast<std::size_t>(number), WorkerPool::kMaxThreads);
+    threads = static_cast<std::size_t>(number);
     return Done{};
 }
 
@@ -126,7 +128,7 @@ std::string OpenOptionList()
            "<Option name='TILES' type='string' description='Comma separated "
            "tiles (13TGF) to use. Default: all that are listed'/>"
            "<Option name='SENSORS' type='string' description='Comma separated "
-           "sensors to use: L30, S30. Default: both'/>"
+           "sensors to use: L30, S30 or both. Default: both'/>"
            "<Option name='START' type='string' description='First time to use, "
            "UTC: YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ'/>"
            "<Option name='END' type='string' description='Last time to use, "
@@ -170,6 +172,11 @@ Result<OpenOptions> ParseOpenOptions(CSLConstList options)
           ParseChoice(options, "TIME_FORMAT", "ISO", "CF", isCf)})
         if (!status)
             return status.GetError();
+    if (parsed.filter.start > parsed.filter.end)
+        return Error{std::string("HLSTS: open option START=") +
+                     CSLFetchNameValue(options, "START") +
+                     " is later than END=" + CSLFetchNameValue(options, "END") +
+                     ". Exchange the two"};
     parsed.classic.bandDescription =
         isName ? BandDescription::Name : BandDescription::Time;
     parsed.classic.timeFormat = isCf ? TimeFormat::Cf : TimeFormat::Iso;

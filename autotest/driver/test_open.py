@@ -234,13 +234,38 @@ def test_time_format(local, remote_list, tutorial):
 
 @pytest.mark.parametrize(
     "option",
-    ["NUM_THREADS=0", "NUM_THREADS=many", "NUM_THREADS=-1", "START=yesterday", "END=2021-13-01", "SENSORS=L31", "TIME_FORMAT=UNIX",
+    ["NUM_THREADS=0", "NUM_THREADS=many", "NUM_THREADS=-1", "NUM_THREADS=65", "START=yesterday", "END=2021-13-01", "SENSORS=L31", "TIME_FORMAT=UNIX",
      "BAND_DESCRIPTION=BOTH", "BANDS=purple", "TILES=99XYZ", "START=2030-01-01"],
 )  # fmt: skip
 def test_wrong_option_values_are_errors(local, remote_list, option):
     message = open_error(local, remote_list, option)
     name, _, value = option.partition("=")
     assert "HLSTS" in message and (name in message or value in message), message
+
+
+def test_case_of_names_does_not_matter(local, mixed):
+    def times(name: str, *options: str) -> list[str]:
+        words = [word for option in options for word in ("-oo", option)]
+        return [band["description"] for band in local.json("gdalinfo", "-json", *words, name)["bands"]]
+
+    wanted = times(f'HLSTS:"{mixed}":13TGF:nir')
+    assert len(wanted) == 3
+    for array in ("NIR", "Nir"):
+        assert times(f'HLSTS:"{mixed}":t13tgf:{array}') == wanted
+        assert times(mixed, "TILES=t13tgf", f"BANDS={array}", "SENSORS=both") == wanted
+    assert times(mixed, "TILES=13tgf", "BANDS=b8a", "SENSORS=s30") == ["2021-05-13T17:38:59Z"]
+    for array in ("FMASK", "fmask", "Fmask"):
+        assert len(times(mixed, "TILES=13TGF", f"BANDS={array}", "sensors=L30,s30", "time_format=cf", "Band_Description=time")) == 3
+
+
+def test_option_that_leaves_nothing_is_named_with_what_there_is(local, mixed):
+    times = ("times from 2021-05-13T17:24:06Z to 2021-05-20T17:30:21Z",)
+    assert_explains(open_error(local, mixed, "TILES=13TGF,99XYZ"), "TILES", "99XYZ", "13TFF, 13TGF")
+    assert_explains(open_error(local, mixed, "TILES=13TFF", "SENSORS=S30"), "SENSORS=S30 leaves nothing", "TILES has L30")
+    assert_explains(open_error(local, mixed, "START=2022-01-01"), "START=2022-01-01T00:00:00Z leaves nothing", *times)
+    assert_explains(open_error(local, mixed, "END=2021-05-12"), "END=2021-05-12T23:59:59Z leaves nothing", *times)
+    assert_explains(open_error(local, mixed, "START=2021-05-14", "END=2021-05-15"), "START=2021-05-14", "END=2021-05-15", "between")
+    assert_explains(open_error(local, mixed, "START=2021-05-16", "END=2021-05-15"), "START=2021-05-16", "END=2021-05-15", "later")
 
 
 @pytest.mark.parametrize("threads", ["1", "2", "64", "ALL_CPUS"])

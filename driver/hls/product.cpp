@@ -3,6 +3,9 @@
 
 #include "driver/hls/product.h"
 
+#include "vsi/base/text.h"
+
+#include <algorithm>
 #include <iterator>
 
 namespace hlsts
@@ -96,6 +99,8 @@ constexpr Band kBands[] = {
 
 // clang-format on
 
+constexpr Sensor kSensors[] = {Sensor::L30, Sensor::S30};
+
 /** Whether a product's band name stands for this band in files of a sensor. */
 bool IsProductName(const Band &band, Sensor sensor, std::string_view name)
 {
@@ -129,7 +134,7 @@ const Band *FindBandByName(std::string_view name)
 {
     for (const Band &band : BandTable())
     {
-        if (name == band.name)
+        if (EqualsIgnoringCase(name, band.name))
             return &band;
     }
     return nullptr;
@@ -140,8 +145,14 @@ std::vector<const Band *> FindBandsByProductName(std::string_view productBand)
     std::vector<const Band *> found;
     for (const Band &band : BandTable())
     {
-        if (IsProductName(band, Sensor::L30, productBand) ||
-            IsProductName(band, Sensor::S30, productBand))
+        const bool isNamed = std::any_of(
+            std::begin(kSensors), std::end(kSensors),
+            [&](Sensor sensor)
+            {
+                const char *name = ProductBandName(band, sensor);
+                return name && EqualsIgnoringCase(name, productBand);
+            });
+        if (isNamed)
             found.push_back(&band);
     }
     return found;

@@ -58,15 +58,15 @@ constexpr int kOverviewSizes[] = {1830, 915, 458, 229};
  * concurrent use. */
 const std::vector<Band> &BandTable();
 
-/** The band that a file's name stands for in its product, or nullptr. */
+/** The band that a file's name stands for in its product, or nullptr. The case
+ * matters, as it does in names of objects. */
 const Band *FindBand(const AssetName &asset);
 
-/** The band of that array name ("red", case sensitive), or nullptr. */
+/** The band of that array name ("red", in any case), or nullptr. */
 const Band *FindBandByName(std::string_view name);
 
-/** All bands that a product's band name ("B05", "Fmask", "NDVI"; case
- * sensitive) stands for in any sensor: none, one, or two when it is
- * ambiguous. */
+/** All bands that a product's band name ("B05", "Fmask", "NDVI", in any case)
+ * stands for in any sensor: none, one, or two when it is ambiguous. */
 std::vector<const Band *> FindBandsByProductName(std::string_view productBand);
 
 /** The product's own name of a band for a sensor, or nullptr. */

@@ -5,6 +5,7 @@
 
 #include "driver/hls/grid.h"
 #include "driver/inputs/link_target.h"
+#include "driver/series/filter.h"
 #include "vsi/base/text.h"
 #include "vsi/names/path.h"
 
@@ -18,27 +19,6 @@ namespace hlsts
 
 namespace
 {
-
-/** A link with the band that its name stands for. */
-struct Entry
-{
-    const Link *link;
-    const Band *band;
-};
-
-/** A tile id without the T that file names have before it. (The id itself
- * begins with the digits of its zone.) */
-std::string_view WithoutT(std::string_view tile)
-{
-    if (!tile.empty() && (tile.front() == 'T' || tile.front() == 't'))
-        tile.remove_prefix(1);
-    return tile;
-}
-
-bool Contains(const std::vector<std::string> &list, std::string_view value)
-{
-    return std::find(list.begin(), list.end(), value) != list.end();
-}
 
 std::string Join(const std::vector<std::string> &words)
 {
@@ -59,7 +39,7 @@ std::string DescribeChoices(const std::vector<const Band *> &bands,
         for (const Sensor sensor : {Sensor::L30, Sensor::S30})
         {
             const char *name = ProductBandName(*band, sensor);
-            if (name && productBand == name)
+            if (name && EqualsIgnoringCase(productBand, name))
                 sensors += (sensors.empty() ? "" : " and ") +
                            std::string(SensorName(sensor));
         }
@@ -98,13 +78,13 @@ Result<const Band *> ResolveBand(const std::string &listName,
     for (const Band *band : FindBandsByProductName(name))
     {
         // B05 is rededge1 in S30, which doesn't count in a list of L30 alone.
-        const bool isMeant = std::any_of(sensors.begin(), sensors.end(),
-                                         [&](Sensor sensor)
-                                         {
-                                             const char *own =
-                                                 ProductBandName(*band, sensor);
-                                             return own && name == own;
-                                         });
+        const bool isMeant =
+            std::any_of(sensors.begin(), sensors.end(),
+                        [&](Sensor sensor)
+                        {
+                            const char *own = ProductBandName(*band, sensor);
+                            return own && EqualsIgnoringCase(name, own);
+                        });
         if (isMeant && isPresent(band))
             candidates.push_back(band);
     }
@@ -155,27 +135,6 @@ Result<std::vector<Entry>> FindBandsOfLinks(const std::string &name,
     return entries;
 }
 
-/** Erases the entries for which a predicate is false. */
-template <class Predicate>
-void Filter(std::vector<Entry> &entries, Predicate predicate)
-{
-    entries.erase(std::remove_if(entries.begin(), entries.end(),
-                                 [&](const Entry &entry)
-                                 { return !predicate(entry); }),
-                  entries.end());
-}
-
-Status CheckSensorNames(const std::string &name,
-                        const std::vector<std::string> &sensors)
-{
-    for (const auto &sensor : sensors)
-        if (sensor != SensorName(Sensor::L30) &&
-            sensor != SensorName(Sensor::S30))
-            return Error{"HLSTS: " + name + ": SENSORS=" + sensor +
-                         " is not a sensor of HLS. Use L30, S30 or both"};
-    return Done{};
-}
-
 /** The bands that a filter asks for, in the order of the product table; all
  * that are present where it asks for none. */
 Result<std::vector<const Band *>>
@@ -201,32 +160,6 @@ ChooseBands(const std::string &name, const std::vector<std::string> &bandNames,
         if (wanted.count(band))
             chosen.push_back(band);
     return chosen;
-}
-
-/** Erases what tiles, sensors or times keep out. */
-Status ApplyFilter(const std::string &name, const CollectionFilter &filter,
-                   std::vector<Entry> &entries)
-{
-    const auto sensorsOk = CheckSensorNames(name, filter.sensors);
-    if (!sensorsOk)
-        return sensorsOk;
-    std::vector<std::string> tiles;
-    for (const auto &tile : filter.tiles)
-        tiles.emplace_back(WithoutT(tile));
-    Filter(entries,
-           [&](const Entry &entry)
-           {
-               const AssetName &asset = entry.link->asset;
-               return asset.time >= filter.start && asset.time <= filter.end &&
-                      (tiles.empty() || Contains(tiles, asset.tile)) &&
-                      (filter.sensors.empty() ||
-                       Contains(filter.sensors, SensorName(asset.sensor)));
-           });
-    if (entries.empty())
-        return Error{"HLSTS: nothing in " + name +
-                     " passes the open options TILES, SENSORS, START and END. "
-                     "Widen them"};
-    return Done{};
 }
 
 /** The order of preference among files of the same scene and band, 0 the first:
@@ -357,10 +290,10 @@ Collection::Build(const std::string &path, const std::vector<Link> &links,
 
 const TileSeries *Collection::FindTile(std::string_view tile) const
 {
-    const std::string_view id = WithoutT(tile);
+    const std::string id = TileId(tile);
     const auto found =
         std::lower_bound(m_tiles.begin(), m_tiles.end(), id,
-                         [](const TileSeries &series, std::string_view value)
+                         [](const TileSeries &series, const std::string &value)
                          { return series.tile < value; });
     return found != m_tiles.end() && found->tile == id ? &*found : nullptr;
 }

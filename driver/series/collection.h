@@ -64,7 +64,7 @@ struct TileSeries
 };
 
 /** Which links of a list become part of the collection. Empty or default
- * members select everything. */
+ * members select everything. The case of names doesn't matter. */
 struct CollectionFilter
 {
     /** Array names or product band names. They choose arrays, never times: a
@@ -74,7 +74,7 @@ struct CollectionFilter
     std::vector<std::string> bands{};
     /** Tile ids, with or without the leading T. */
     std::vector<std::string> tiles{};
-    /** "L30", "S30". */
+    /** "L30", "S30" or "both". */
     std::vector<std::string> sensors{};
     /** First and last second, both included. */
     std::int64_t start = std::numeric_limits<std::int64_t>::min();
@@ -95,9 +95,9 @@ class Collection
      * the outcome doesn't depend on the order of the list.
      *
      * @param path the list's path.
-     * @return an error when nothing is left, the filter names something that
-     *   doesn't exist, there is no such tile (grid.h), or a product's band name
-     *   is ambiguous.
+     * @return an error when nothing is left or the filter names something that
+     *   isn't there (ApplyFilter()), there is no such tile (grid.h), or a
+     *   product's band name is ambiguous.
      */
     static Result<std::shared_ptr<const Collection>>
     Build(const std::string &path, const std::vector<Link> &links,
@@ -128,7 +128,7 @@ class Collection
         return m_tiles.size() > 1 || m_isTileFiltered;
     }
 
-    /** The series of a tile ("13TGF" or "T13TGF"), or nullptr. */
+    /** The series of a tile ("13TGF" or "T13TGF", in any case), or nullptr. */
     const TileSeries *FindTile(std::string_view tile) const;
 
     /** The band of a series that a name stands for: an array name, or a

@@ -36,5 +36,6 @@ hlsts_add_tests(
   hlsts_driver
   driver/series
   collection_test
+  filter_test
   time_axis_test
 )

@@ -224,15 +224,17 @@ TEST(FindBandsByProductName, ShowsEveryMeaning)
     EXPECT_THAT(Names(FindBandsByProductName("Fmask")), ElementsAre("fmask"));
     EXPECT_THAT(Names(FindBandsByProductName("VZA")), ElementsAre("vza"));
     EXPECT_THAT(Names(FindBandsByProductName("NDVI")), ElementsAre("ndvi"));
-    EXPECT_THAT(FindBandsByProductName("b04"), IsEmpty());
+    EXPECT_THAT(Names(FindBandsByProductName("b8a")), ElementsAre("nir"));
+    EXPECT_THAT(Names(FindBandsByProductName("FMASK")), ElementsAre("fmask"));
     EXPECT_THAT(FindBandsByProductName("red"), IsEmpty());
 }
 
-TEST(FindBandByName, IsCaseSensitive)
+TEST(FindBandByName, TakesAnyCase)
 {
     ASSERT_NE(FindBandByName("red"), nullptr);
     EXPECT_EQ(FindBandByName("red"), FindBand(MakeAsset(Sensor::L30, "B04")));
-    EXPECT_EQ(FindBandByName("Red"), nullptr);
+    EXPECT_EQ(FindBandByName("Red"), FindBandByName("red"));
+    EXPECT_EQ(FindBandByName("NIR_BROAD"), FindBandByName("nir_broad"));
     EXPECT_EQ(FindBandByName("B04"), nullptr);
     EXPECT_EQ(FindBandByName(""), nullptr);
 }
