@@ -482,6 +482,15 @@ def test_ambiguous_band_lists_the_choices(local, one_tile):
         assert_explains(message, "B05", "nir (L30)", "rededge1 (S30)", "SENSORS")
 
 
+def test_product_band_that_differs_between_tiles_lists_the_choices(local, link_list):
+    """B05 is near infrared in the one tile and red edge in the other: not two subdatasets of one name."""
+    path = link_list([link(l30(), "B05"), link(s30(tile="T13TFF"), "B05")])
+    assert_explains(open_error(local, f'HLSTS:"{path}":B05'), "B05", "nir (L30)", "rededge1 (S30)")
+    for tile, array in (("13TGF", "nir"), ("13TFF", "rededge1")):
+        information = local.json("gdalinfo", "-json", f'HLSTS:"{path}":{tile}:B05')
+        assert information["metadata"][""]["NETCDF_VARNAME"].endswith(array)
+
+
 def test_unknown_band_lists_what_there_is(local, one_tile):
     assert_explains(open_error(local, f'HLSTS:"{one_tile}":purple'), "purple", "red", "nir", "fmask")
 

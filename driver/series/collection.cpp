@@ -100,17 +100,23 @@ Result<const Band *> ResolveBand(const std::string &listName,
                  ". It has: " + DescribeBands(present)};
 }
 
+/** Bands in the order of the product table. */
+std::vector<const Band *> InTableOrder(const std::set<const Band *> &bands)
+{
+    std::vector<const Band *> ordered;
+    for (const Band &band : BandTable())
+        if (bands.count(&band))
+            ordered.push_back(&band);
+    return ordered;
+}
+
 /** The bands of a set of entries, in the order of the product table. */
 std::vector<const Band *> PresentBands(const std::vector<Entry> &entries)
 {
     std::set<const Band *> seen;
     for (const Entry &entry : entries)
         seen.insert(entry.band);
-    std::vector<const Band *> bands;
-    for (const Band &band : BandTable())
-        if (seen.count(&band))
-            bands.push_back(&band);
-    return bands;
+    return InTableOrder(seen);
 }
 
 /** The links with their bands; an error names a link whose product has no such
@@ -155,11 +161,7 @@ ChooseBands(const std::string &name, const std::vector<std::string> &bandNames,
             return band.GetError();
         wanted.insert(*band);
     }
-    std::vector<const Band *> chosen;
-    for (const Band *band : present)
-        if (wanted.count(band))
-            chosen.push_back(band);
-    return chosen;
+    return InTableOrder(wanted);
 }
 
 /** The order of preference among files of the same scene and band, 0 the first:
@@ -298,13 +300,19 @@ const TileSeries *Collection::FindTile(std::string_view tile) const
     return found != m_tiles.end() && found->tile == id ? &*found : nullptr;
 }
 
-Result<const Band *> Collection::FindBand(const TileSeries &series,
-                                          const std::string &name) const
+Result<const Band *>
+Collection::FindBand(const std::vector<const TileSeries *> &tiles,
+                     const std::string &name) const
 {
     std::set<Sensor> sensors;
-    for (const Granule &granule : series.granules)
-        sensors.insert(granule.sensor);
-    return ResolveBand(m_label, name, series.bands, sensors);
+    std::set<const Band *> present;
+    for (const TileSeries *series : tiles)
+    {
+        present.insert(series->bands.begin(), series->bands.end());
+        for (const Granule &granule : series->granules)
+            sensors.insert(granule.sensor);
+    }
+    return ResolveBand(m_label, name, InTableOrder(present), sensors);
 }
 
 }  // namespace hlsts

@@ -131,13 +131,14 @@ class Collection
     /** The series of a tile ("13TGF" or "T13TGF", in any case), or nullptr. */
     const TileSeries *FindTile(std::string_view tile) const;
 
-    /** The band of a series that a name stands for: an array name, or a
-     * product's band name where that is unambiguous.
+    /** The band that a name stands for in some tiles together: an array name,
+     * or a product's band name where that is unambiguous. A tile may lack it.
      *
-     * @return an error that lists the choices when there is no such band or
-     *   the name is ambiguous.
+     * @param tiles members of the collection, at least one.
+     * @return an error that lists the choices when none of them has such a band
+     *   or the name is ambiguous, be it within a tile or between two.
      */
-    Result<const Band *> FindBand(const TileSeries &series,
+    Result<const Band *> FindBand(const std::vector<const TileSeries *> &tiles,
                                   const std::string &name) const;
 
   private:

@@ -3,6 +3,8 @@
 
 #include "driver/views/selection.h"
 
+#include <algorithm>
+
 namespace hlsts
 {
 
@@ -28,22 +30,15 @@ Result<Selection> SelectParts(const Collection &collection,
     if (bandName.empty())
         return selection;
 
-    Error firstError;
+    const auto band = collection.FindBand(selection.tiles, bandName);
+    if (!band)
+        return band.GetError();
+    selection.band = *band;
     std::vector<const TileSeries *> tilesWithBand;
     for (const TileSeries *series : selection.tiles)
-    {
-        const auto band = collection.FindBand(*series, bandName);
-        if (!band)
-        {
-            if (firstError.message.empty())
-                firstError = band.GetError();
-            continue;
-        }
-        selection.band = *band;
-        tilesWithBand.push_back(series);
-    }
-    if (tilesWithBand.empty())
-        return firstError;
+        if (std::find(series->bands.begin(), series->bands.end(),
+                      selection.band) != series->bands.end())
+            tilesWithBand.push_back(series);
     selection.tiles = tilesWithBand;
     return selection;
 }

@@ -27,7 +27,8 @@ struct Selection
  *
  * @param parts nothing (all), a band, a tile, or a tile and a band. A tile that
  *   lacks the band is left out as long as another one has it.
- * @return an error that lists the bands, or says that there is no such tile.
+ * @return an error that lists the bands, also where a product's band name means
+ *   different ones in the tiles, or says that there is no such tile.
  */
 Result<Selection> SelectParts(const Collection &collection,
                               const std::vector<std::string> &parts);

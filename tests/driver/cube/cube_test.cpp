@@ -83,7 +83,7 @@ class CubeTest : public testing::Test
         const TileSeries &series = (*collection)->GetTiles().front();
         const Band *band = nullptr;
         if (!bandName.empty())
-            band = *(*collection)->FindBand(series, bandName);
+            band = *(*collection)->FindBand({&series}, bandName);
         return Cube::Open(*collection, series, {}, band);
     }
 

@@ -340,8 +340,33 @@ TEST(CollectionTest, TilesAreFoundWithAndWithoutTAndBandsByBothNames)
     const TileSeries *series = (*collection)->FindTile("13TGE");
     ASSERT_NE(series, nullptr);
     // In a series of S30 alone B04 is red.
-    const auto band = (*collection)->FindBand(*series, "B04");
+    const auto band = (*collection)->FindBand({series}, "B04");
     ASSERT_TRUE(band);
     EXPECT_STREQ((*band)->name, "red");
-    EXPECT_FALSE((*collection)->FindBand(*series, "B05"));
+    EXPECT_FALSE((*collection)->FindBand({series}, "B05"));
+}
+
+TEST(CollectionTest, ProductBandMayNotMeanAnotherBandInEachTile)
+{
+    // B05 is near infrared in L30 and red edge in S30.
+    const auto collection = Collection::Build(
+        "links.txt",
+        MakeLinks({"HLS.L30.T13TGF.2021133T172406.v2.0.B05.tif",
+                   "HLS.S30.T13TGE.2021140T173859.v2.0.B05.tif"}),
+        {});
+    ASSERT_TRUE(collection);
+    const auto tile = [&](const char *id)
+    { return (*collection)->FindTile(id); };
+    const auto both =
+        (*collection)->FindBand({tile("13TGE"), tile("13TGF")}, "B05");
+    ASSERT_FALSE(both);
+    EXPECT_THAT(both.GetError().message,
+                AllOf(HasSubstr("nir (L30)"), HasSubstr("rededge1 (S30)")));
+    EXPECT_STREQ((*(*collection)->FindBand({tile("13TGE")}, "B05"))->name,
+                 "rededge1");
+    EXPECT_STREQ((*(*collection)->FindBand({tile("13TGF")}, "B05"))->name,
+                 "nir");
+    EXPECT_STREQ(
+        (*(*collection)->FindBand({tile("13TGE"), tile("13TGF")}, "nir"))->name,
+        "nir");
 }
