@@ -644,6 +644,44 @@ def test_hostile_file_behind_a_good_one(local, files, tmp_path):
     assert granule(134) in message and "layout" in message and seconds < 5
 
 
+def test_scale_and_offset_of_local_files_are_those_of_their_headers(local, link_list, tmp_path):
+    """Conversions as users make them. All in a list must be of one scale: else pixels of one value would mean two things."""
+    (tmp_path / "from").mkdir()
+
+    def convert(day: int, *options: str) -> str:
+        name = write_tif(tmp_path / "from", granule(day), value=day)
+        local.run("gdal_translate", "-q", *options, tmp_path / "from" / name, tmp_path / name)
+        return name
+
+    scaled = ["-a_scale", "0.001", "-a_offset", "3"]
+    path = link_list([convert(133, *scaled), convert(134, *scaled)])
+
+    def child(path):
+        dataset = gdal.Open(path)
+        band = dataset.GetRasterBand(1)
+        array = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("red")
+        return [
+            [band.GetScale(), band.GetOffset(), band.GetUnitType()],
+            [array.GetScale(), array.GetOffset(), array.GetUnit()],
+            array.GetUnscaled().ReadAsArray()[:, 0, 0].tolist(),
+        ]
+
+    classic, multidim, values = local.call(child, path)
+    assert classic == multidim == [0.001, 3, ""]
+    assert values == pytest.approx([3.133, 3.134])
+
+    def reading(path):
+        return [
+            failure_of(gdal.Open(path).ReadAsArray),
+            failure_of(gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER).GetRootGroup().OpenMDArray("red").ReadAsArray),
+        ]
+
+    for options in (["-a_scale", "0.001", "-a_offset", "2"], ["-a_scale", "0.002", "-a_offset", "3"], []):
+        other = link_list([convert(133, *scaled), convert(134, *options)])
+        for message in local.call(reading, other):
+            assert granule(134) in message and "line 2" in message and "expected were 0.001 and 3" in message, message
+
+
 def test_damaged_first_file_of_one_band_spares_the_others(local, files, tmp_path):
     path = files((133, "B04"), (134, "B04"), (133, "B05"), (134, "B05"))
     damaged = f"{granule(133)}.B05.tif"

@@ -71,23 +71,57 @@ void ApplyNoData(const SourceDetails &details, CubeArray &array)
     array.hasNoData = IsSameValue(stored, array.noData);
 }
 
+/** physical value = stored value * scale + offset */
+struct Scaling
+{
+    double scale = 1;
+    double offset = 0;
+};
+
+/** The scaling of NASA's files of a band. */
+Scaling ScalingOfProduct(const Band &band)
+{
+    return {band.scale, 0};
+}
+
+/** The scaling of a local file: its header's. Where that tells none, values of
+ * the product's type are the product's, and those of another type have been
+ * converted. */
+Scaling ScalingOf(const SourceDetails &details, GDALDataType type,
+                  const Band &band)
+{
+    if (details.hasScale)
+        return {details.scale, details.offset};
+    return type == band.dataType ? ScalingOfProduct(band) : Scaling{};
+}
+
+/** Whether two scalings give the same values. Writers round: 0.0001 as a float
+ * is no longer the double. */
+bool IsSameScaling(const Scaling &a, const Scaling &b)
+{
+    constexpr double kTolerance = 1e-6;
+    return std::abs(a.scale - b.scale) <= kTolerance * std::abs(a.scale) &&
+           std::abs(a.offset - b.offset) <=
+               kTolerance * std::max(std::abs(a.offset), std::abs(a.scale));
+}
+
 /** Replaces what was predicted by what the header of a local file says. */
 void ApplyHeader(const Source &source, CubeArray &array)
 {
     const SourceHeader &header = source.GetHeader();
     const SourceDetails details = source.ReadDetails();
+    const Scaling scaling = ScalingOf(details, header.dataType, *array.band);
+    // Values of another type or scaling may be of another unit, which only the
+    // file itself can tell.
+    if (!details.unit.empty() || header.dataType != array.band->dataType ||
+        !IsSameScaling(scaling, ScalingOfProduct(*array.band)))
+        array.unit = details.unit;
     array.blockSize = header.blockSize;
     array.overviewSizes = details.overviewSizes;
     array.overviewBlockSize = details.overviewBlockSize;
-    // Another type than the product's means that the values were converted:
-    // only the file itself can say how to understand them.
-    if (header.dataType != array.dataType)
-    {
-        array.dataType = header.dataType;
-        array.scale = details.scale;
-        array.offset = details.offset;
-        array.unit = details.unit;
-    }
+    array.dataType = header.dataType;
+    array.scale = scaling.scale;
+    array.offset = scaling.offset;
     ApplyNoData(details, array);
 }
 
@@ -100,12 +134,43 @@ const Granule *FindFirstLocal(const TileSeries &series, std::size_t array)
     return nullptr;
 }
 
-Status CheckNoData(const SourceDetails &details, double expected)
+Status CheckNoData(double noData, const CubeArray &expected)
 {
-    if (!details.hasNoData || IsSameValue(details.noData, expected))
+    if (!expected.hasNoData || IsSameValue(noData, expected.noData))
         return Done{};
     return Error{CPLSPrintf("its nodata value is %.17g, expected was %.17g",
-                            details.noData, expected)};
+                            noData, expected.noData)};
+}
+
+Status CheckScaling(const Scaling &scaling, const CubeArray &expected)
+{
+    if (IsSameScaling(scaling, {expected.scale, expected.offset}))
+        return Done{};
+    return Error{CPLSPrintf("its scale and offset are %.15g and %.15g, "
+                            "expected were %.15g and %.15g",
+                            scaling.scale, scaling.offset, expected.scale,
+                            expected.offset)};
+}
+
+/** Compares what a file's values mean with its array. Of files on a server that
+ * is what the product's table says: NASA's tags are inconsistent over the
+ * years. */
+Status CheckMeaning(const Source &source, bool isLocal,
+                    const CubeArray &expected)
+{
+    const Band &band = *expected.band;
+    if (!isLocal)
+    {
+        const Status status = CheckScaling(ScalingOfProduct(band), expected);
+        return status ? CheckNoData(band.noData, expected) : status;
+    }
+    const SourceDetails details = source.ReadDetails();
+    const Status status = CheckScaling(
+        ScalingOf(details, source.GetHeader().dataType, band), expected);
+    // A file without a nodata value may be of any.
+    if (!status || !details.hasNoData)
+        return status;
+    return CheckNoData(details.noData, expected);
 }
 
 std::string WithoutFullStop(std::string text)
@@ -201,9 +266,8 @@ Result<std::unique_ptr<Source>> Cube::TakeSource(const Asset &asset,
     const CubeArray &expected = m_arrays[array];
     Status status =
         CheckHeader((*source)->GetHeader(), m_grid, expected.dataType);
-    // Only in local files: NASA's have inconsistent tags over the years.
-    if (status && asset.isLocal && expected.hasNoData)
-        status = CheckNoData((*source)->ReadDetails(), expected.noData);
+    if (status)
+        status = CheckMeaning(**source, asset.isLocal, expected);
     if (!status)
         return status.GetError();
     return source;

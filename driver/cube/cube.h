@@ -62,7 +62,8 @@ class Cube
   public:
     /** Predicts grid and arrays from the names. Local files may be subsets or
      * conversions: where an array has one, the header of its first one is read
-     * instead. Makes no request.
+     * instead. It decides about grid, type, nodata, scale, offset and unit;
+     * what it doesn't tell stays as the product has it. Makes no request.
      *
      * @param series a member of the collection.
      * @param onlyBand the one band that will be read, or nullptr for all; no
@@ -114,7 +115,8 @@ class Cube
      * one request.
      *
      * @param asset an asset of array `array` with a path.
-     * @return an error without the name of the file.
+     * @return an error without the name of the file, also when its grid, type,
+     *   nodata, scale or offset differ from the array's.
      */
     Result<std::unique_ptr<Source>> TakeSource(const Asset &asset,
                                                std::size_t array) const;

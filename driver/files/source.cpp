@@ -179,12 +179,15 @@ SourceDetails Source::ReadDetails() const
                                    &details.overviewBlockSize.second);
         }
     int isSet = FALSE;
-    details.scale = band.GetScale(&isSet);
-    if (!isSet)
-        details.scale = 1;
-    details.offset = band.GetOffset(&isSet);
-    if (!isSet)
-        details.offset = 0;
+    const double scale = band.GetScale(&isSet);
+    const double offset = band.GetOffset(nullptr);
+    // GTiff sets both or neither.
+    if (isSet && std::isfinite(scale) && scale != 0 && std::isfinite(offset))
+    {
+        details.hasScale = true;
+        details.scale = scale;
+        details.offset = offset;
+    }
     details.noData = band.GetNoDataValue(&isSet);
     details.hasNoData = isSet != FALSE;
     const char *unit = band.GetUnitType();

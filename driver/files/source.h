@@ -31,13 +31,16 @@ struct SourceHeader
     PixelSize blockSize{};
 };
 
-/** What is read from the first file of an array and from no other, because it
- * takes as long as all the rest of opening. A value type. */
+/** What is read from local files only, because it takes as long as all the rest
+ * of opening. A value type. */
 struct SourceDetails
 {
     /** Sizes of the overviews, largest first. */
     std::vector<PixelSize> overviewSizes{};
     PixelSize overviewBlockSize{};
+    /** Whether the header tells scale and offset. A scale of 0 or one that is
+     * no number comes from a damaged tag and doesn't count. */
+    bool hasScale = false;
     double scale = 1;
     double offset = 0;
     bool hasNoData = false;

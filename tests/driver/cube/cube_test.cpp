@@ -21,6 +21,10 @@ namespace
 constexpr char kB04[] = "B04";  // red
 constexpr char kB05[] = "B05";  // nir
 
+// Indices of the cube's arrays
+constexpr std::size_t kRed = 0;
+constexpr std::size_t kNir = 1;
+
 /** Two times, each with red and nir as local files. */
 class CubeTest : public testing::Test
 {
@@ -66,6 +70,26 @@ class CubeTest : public testing::Test
         ASSERT_NE(dataset, nullptr);
         GDALSetRasterNoDataValue(GDALGetRasterBand(dataset, 1), value);
         GDALClose(dataset);
+    }
+
+    /** Gives a file a scale and an offset. */
+    void SetScale(int granule, const char *band, double scale,
+                  double offset) const
+    {
+        GDALDatasetH dataset =
+            GDALOpen(PathOf(granule, band).c_str(), GA_Update);
+        ASSERT_NE(dataset, nullptr);
+        GDALSetRasterScale(GDALGetRasterBand(dataset, 1), scale);
+        GDALSetRasterOffset(GDALGetRasterBand(dataset, 1), offset);
+        GDALClose(dataset);
+    }
+
+    /** Opens the red file of a granule; returns why it can't be read. */
+    static std::string WhyNotRead(const Cube &cube, std::size_t granule)
+    {
+        const auto source = cube.TakeSource(
+            cube.GetSeries().granules[granule].assets[kRed], kRed);
+        return source ? "" : source.GetError().message;
     }
 
     /** @param bandName the only band to look at, or empty. */
@@ -117,10 +141,6 @@ PixelSize DefaultBlockSize(GDALDataType type)
     VSIUnlink(path);
     return block;
 }
-
-// Indices of the cube's arrays
-constexpr std::size_t kRed = 0;
-constexpr std::size_t kNir = 1;
 
 }  // namespace
 
@@ -234,4 +254,97 @@ TEST_F(CubeTest, NoDataOfFloatsIsNanOrWhatTheFileSays)
     EXPECT_TRUE((*cube)->GetArrays()[kRed].hasNoData);
     EXPECT_FLOAT_EQ(static_cast<float>((*cube)->GetArrays()[kRed].noData),
                     -3.4e38f);
+}
+
+TEST_F(CubeTest, ScaleAndOffsetAreThoseOfTheFirstLocalHeader)
+{
+    SetScale(0, kB04, 0.001, 3);
+    SetScale(1, kB04, 0.001, 3);
+    const auto cube = OpenCube("");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    const CubeArray &red = (*cube)->GetArrays()[kRed];
+    EXPECT_EQ(red.scale, 0.001);
+    EXPECT_EQ(red.offset, 3);
+    EXPECT_EQ(WhyNotRead(**cube, 1), "");
+    // A header that tells no scale leaves it to the product.
+    const CubeArray &nir = (*cube)->GetArrays()[kNir];
+    EXPECT_EQ(nir.scale, 0.0001);
+    EXPECT_EQ(nir.offset, 0);
+}
+
+TEST_F(CubeTest, AnotherScaleOrOffsetIsAnErrorWithBoth)
+{
+    SetScale(0, kB04, 0.001, 3);
+    SetScale(1, kB04, 0.001, 4);
+    EXPECT_THAT(WhyNotRead(**OpenCube(""), 1),
+                HasSubstr("0.001 and 4, expected were 0.001 and 3"));
+    SetScale(1, kB04, 0.002, 3);
+    EXPECT_THAT(WhyNotRead(**OpenCube(""), 1),
+                HasSubstr("0.002 and 3, expected were 0.001 and 3"));
+    SetScale(1, kB04, 0.001f, 3);
+    EXPECT_EQ(WhyNotRead(**OpenCube(""), 1), "");
+    // Without a scale it is the product's.
+    WriteFile(m_folder, 1);
+    EXPECT_THAT(WhyNotRead(**OpenCube(""), 1),
+                HasSubstr("0.0001 and 0, expected were 0.001 and 3"));
+    WriteFile(m_folder, 0);
+    EXPECT_EQ(WhyNotRead(**OpenCube(""), 1), "");
+    SetScale(1, kB04, 0.001, 3);
+    EXPECT_THAT(WhyNotRead(**OpenCube(""), 1),
+                HasSubstr("0.001 and 3, expected were 0.0001 and 0"));
+}
+
+TEST_F(CubeTest, DamagedScaleDoesNotCount)
+{
+    SetScale(0, kB04, 0, 3);
+    const auto cube = OpenCube("red");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    EXPECT_EQ((*cube)->GetArrays()[kRed].scale, 0.0001);
+    EXPECT_EQ((*cube)->GetArrays()[kRed].offset, 0);
+}
+
+TEST_F(CubeTest, UnitOfTheProductIsNotThatOfOtherValues)
+{
+    const std::string path = m_folder + "/" + FileName(0, "B10");
+    CPLCopyFile(path.c_str(), PathOf(0, kB04).c_str());
+    const auto unitOf = [&]
+    {
+        const auto collection =
+            Collection::Build("links.txt", {LinkTo(m_folder, 0, "B10")}, {});
+        const auto cube =
+            Cube::Open(*collection, (*collection)->GetTiles().front(), {});
+        return (*cube)->GetArrays().front().unit;
+    };
+    EXPECT_EQ(unitOf(), "degree_Celsius");
+    SetScale(0, "B10", 0.01, 0);
+    EXPECT_EQ(unitOf(), "degree_Celsius");
+    SetScale(0, "B10", 0.01, 273.15);
+    EXPECT_EQ(unitOf(), "");
+    GDALDatasetH dataset = GDALOpen(path.c_str(), GA_Update);
+    GDALSetRasterUnitType(GDALGetRasterBand(dataset, 1), "K");
+    GDALClose(dataset);
+    EXPECT_EQ(unitOf(), "K");
+}
+
+TEST_F(CubeTest, RemoteFileIsOfTheProductsScaleAndNoData)
+{
+    const auto why = [this]
+    {
+        Link remote = LinkTo(m_folder, 1);
+        remote.isLocal = false;
+        const auto collection =
+            Collection::Build("links.txt", {LinkTo(m_folder, 0), remote}, {});
+        return WhyNotRead(
+            **Cube::Open(*collection, (*collection)->GetTiles().front(), {}),
+            1);
+    };
+    // Whatever its tags say.
+    SetScale(1, kB04, 0.5, 7);
+    SetNoData(1, kB04, 7);
+    EXPECT_EQ(why(), "");
+    SetScale(0, kB04, 0.001, 3);
+    EXPECT_THAT(why(), HasSubstr("0.0001 and 0, expected were 0.001 and 3"));
+    WriteFile(m_folder, 0);
+    SetNoData(0, kB04, -32768);
+    EXPECT_THAT(why(), HasSubstr("-9999, expected was -32768"));
 }
