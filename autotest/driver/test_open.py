@@ -359,6 +359,40 @@ def test_link_in_the_metadata_is_that_of_the_list(local, link_list, objects, tmp
     assert local.call(child, "HLSTS:" + link_list([os.fspath(file)])) == [os.fspath(file)] * 2
 
 
+def test_links_are_those_of_their_own_arrays(local, one_tile):
+    """Of several arrays each has links of its own, empty where the scene lacks the band."""
+    arrays = {"red": ("B04", "B04"), "rededge1": ("", "B05"), "nir": ("B05", "B8A"), "fmask": ("Fmask", "")}
+
+    def child(path, arrays):
+        def texts(name, array, *options):
+            root = gdal.OpenEx(name, gdal.OF_MULTIDIM_RASTER, open_options=list(options)).GetRootGroup()
+            return [[name for name in root.GetMDArrayNames() if "link" in name], list(root.OpenMDArray(array).Read())]
+
+        def items(name, *options):
+            dataset = gdal.OpenEx(name, gdal.OF_RASTER, open_options=list(options))
+            bands = [dataset.GetRasterBand(1 + i) for i in range(dataset.RasterCount)]
+            return [band.GetMetadataItem("LINK", "HLSTS") or "" for band in bands]
+
+        return {
+            array: [
+                texts(path, f"{array}_link"),
+                texts(path, "link", f"BANDS={array}"),
+                texts(f'HLSTS:"{path}":{array}', "link"),
+                items(path, f"BANDS={array}"),
+                items(f'HLSTS:"{path}":{array}'),
+            ]
+            for array in arrays
+        }
+
+    found = local.call(child, one_tile, list(arrays))
+    for array, bands in arrays.items():
+        wanted = [link(granule, band) if band else "" for granule, band in zip((l30(), s30()), bands)]
+        whole, *single, by_option, by_name = found[array]
+        assert whole == [[f"{name}_link" for name in arrays], wanted]
+        assert single == [[["link"], wanted]] * 2
+        assert by_option == by_name == wanted
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\n\n  \n# comment\n"])
 def test_line_endings_comments_and_byte_order_mark(local, link_list, tutorial, ending):
     text = b"\xef\xbb\xbf# the tutorial" + ending.encode() + ending.join(tutorial.links).encode()

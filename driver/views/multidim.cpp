@@ -53,7 +53,7 @@ class CubeGroup final : public SelfAwareGroup
     std::vector<std::string> GetMDArrayNames(CSLConstList) const override
     {
         std::vector<std::string> names{"time", "y", "x"};
-        for (const auto &name : GranuleArrayNames())
+        for (const auto &name : GranuleArrayNames(*m_cube, m_arrays))
             names.push_back(name);
         for (const std::size_t array : m_arrays)
             names.push_back(m_cube->GetArrays()[array].band->name);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 
 namespace hlsts
 {
@@ -188,33 +189,44 @@ CubeDimensions CubeDimensions::Create(const std::string &groupName,
     return dimensions;
 }
 
-const std::vector<std::string> &GranuleArrayNames()
+namespace
 {
-    // Never freed: a group may still be used while the process ends.
-    static const auto *names =
-        new std::vector<std::string>{"granule", "sensor", "link"};
-    return *names;
+
+constexpr char kGranule[] = "granule";
+constexpr char kSensor[] = "sensor";
+
+/** The name of the array that has the links of an image array. */
+std::string LinkArrayName(const Cube &cube, std::size_t array, bool isOnlyArray)
+{
+    return isOnlyArray
+               ? std::string("link")
+               : std::string(cube.GetArrays()[array].band->name) + "_link";
+}
+
+/** The image array whose links an array of texts has; nothing where the texts
+ * are others. */
+std::optional<std::size_t> FindLinked(const std::string &name, const Cube &cube,
+                                      const std::vector<std::size_t> &arrays)
+{
+    for (const std::size_t array : arrays)
+        if (name == LinkArrayName(cube, array, arrays.size() == 1))
+            return array;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::string>
+GranuleArrayNames(const Cube &cube, const std::vector<std::size_t> &arrays)
+{
+    std::vector<std::string> names{kGranule, kSensor};
+    for (const std::size_t array : arrays)
+        names.push_back(LinkArrayName(cube, array, arrays.size() == 1));
+    return names;
 }
 
 namespace
 {
-
-/** A granule's text in a per-granule array.
- *
- * @param arrays the cube's arrays whose links count. */
-std::string TextOf(const std::string &name, const Granule &granule,
-                   const std::vector<std::size_t> &arrays)
-{
-    if (name == "granule")
-        return granule.id;
-    if (name == "sensor")
-        return SensorName(granule.sensor);
-    // One link stands for all bands of a granule: their files lie side by side.
-    for (const std::size_t array : arrays)
-        if (!granule.assets[array].link.empty())
-            return granule.assets[array].link;
-    return {};
-}
 
 /** The type of a per-granule array of texts.
  *
@@ -225,7 +237,7 @@ std::string TextOf(const std::string &name, const Granule &granule,
  */
 GDALExtendedDataType TypeOfTexts(const Cube &cube, const std::string &name)
 {
-    if (name != "granule")
+    if (name != kGranule)
         return GDALExtendedDataType::CreateString();
     std::size_t longest = 1;
     for (const Granule &granule : cube.GetSeries().granules)
@@ -235,10 +247,10 @@ GDALExtendedDataType TypeOfTexts(const Cube &cube, const std::string &name)
 
 const char *LongNameOf(const std::string &name)
 {
-    if (name == "granule")
+    if (name == kGranule)
         return "granule id";
-    return name == "sensor" ? "L30: Landsat 8 and 9; S30: Sentinel-2"
-                            : "link as listed";
+    return name == kSensor ? "L30: Landsat 8 and 9; S30: Sentinel-2"
+                           : "link as listed";
 }
 
 }  // namespace
@@ -249,18 +261,21 @@ CreateGranuleArray(const std::string &groupName, const std::string &name,
                    const CubeDimensions &dimensions,
                    const std::vector<std::size_t> &arrays)
 {
-    const auto &names = GranuleArrayNames();
+    const auto names = GranuleArrayNames(*cube, arrays);
     if (std::find(names.begin(), names.end(), name) == names.end())
         return nullptr;
+    const auto linked = FindLinked(name, *cube, arrays);
+    const bool isId = name == kGranule;
     return SeriesArray::Create(
         groupName, name, dimensions.time, TypeOfTexts(*cube, name), "",
         {{"long_name", LongNameOf(name)}},
-        [cube, name, arrays](std::size_t index, const SeriesArray::Visit &visit)
+        [cube, linked, isId](std::size_t index, const SeriesArray::Visit &visit)
         {
-            const std::string text =
-                TextOf(name, cube->GetSeries().granules[index], arrays);
-            const char *const pointer = text.c_str();
-            return visit(&pointer);
+            const Granule &granule = cube->GetSeries().granules[index];
+            const char *text = linked ? granule.assets[*linked].link.c_str()
+                               : isId ? granule.id.c_str()
+                                      : SensorName(granule.sensor);
+            return visit(&text);
         });
 }
 

@@ -29,15 +29,18 @@ struct CubeDimensions
                                  const std::shared_ptr<const Cube> &cube);
 };
 
-/** Names of the per-granule text arrays: granule, sensor, link. */
-const std::vector<std::string> &GranuleArrayNames();
+/** Names of the per-granule text arrays of a group: granule, sensor, and for
+ * each image array the links to its files: `link` where it is the only one,
+ * `red_link` and so on where there are several.
+ *
+ * @param arrays the image arrays of the group, as indices of the cube's. */
+std::vector<std::string>
+GranuleArrayNames(const Cube &cube, const std::vector<std::size_t> &arrays);
 
 /** The per-granule text array of a name, along time; nullptr when there is none
- * of that name.
+ * of that name. The link of a granule that lacks the band is empty.
  *
- * @param arrays indices of the cube's arrays: the array `link` has for each
- *   granule the link of the first of them that the granule has.
- */
+ * @param arrays as in GranuleArrayNames(). */
 std::shared_ptr<GDALMDArray>
 CreateGranuleArray(const std::string &groupName, const std::string &name,
                    const std::shared_ptr<const Cube> &cube,
