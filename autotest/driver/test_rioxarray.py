@@ -286,6 +286,70 @@ def test_one_time_as_a_file(rioxarray, local, local_list, tutorial, tmp_path):
     assert local.call(failing, local_list, os.fspath(tmp_path / "x.tif")) in ("", NAMES_DO_NOT_FIT)
 
 
+@pytest.mark.parametrize("arrays", [["red"], ["nir", "red"]])
+def test_to_netcdf_and_back(rioxarray, local, link_list, tutorial, objects, tmp_path, arrays):
+    """As the manual says, with whatever netCDF writer xarray has: attributes that are lists of texts are too much for some."""
+    root = objects / "lp-prod-protected"
+    granules = tutorial.granules[:4]
+    bands = {"red": ["B04"] * 4, "nir": ["B05" if ".L30." in granule else "B8A" for granule in granules]}
+    path = link_list(
+        [os.fspath(root / tutorial.key(granule).replace("B04", band)) for array in arrays for granule, band in zip(granules, bands[array])]
+    )
+
+    def child(path, target):
+        import rioxarray
+        import xarray
+
+        cube = rioxarray.open_rasterio(path, BAND_DESCRIPTION="NAME").isel(y=slice(1000, 1020), x=slice(1900, 1930))
+        cube.to_netcdf(target)
+        with xarray.open_dataset(target, mask_and_scale=False) as again:
+            red = again["red"]
+            return [
+                sorted(name for name in again.data_vars if name != "spatial_ref"),
+                [str(time) for time in again.time.values],
+                red.values.tolist(),
+                [red.attrs["long_name"], "units" in red.attrs],
+                [float(red.attrs[name]) for name in ("scale_factor", "add_offset", "_FillValue")],
+                float(red.x[0]),
+            ]
+
+    from earthdata.hls import pixels as hls_pixels
+
+    names, times, pixels, texts, numbers, x = local.call(child, path, os.fspath(tmp_path / "corner.nc"))
+    assert names == arrays
+    assert times == [f"{time:{TIMES}}" for time in tutorial.times[:4]]
+    assert pixels == [hls_pixels.expected_window(granule, "B04", 1900, 1000, 30, 20).tolist() for granule in granules]
+    assert texts == ["red", False] and numbers == [0.0001, 0, -9999]
+    assert x == 699960 + 1900 * 30 + 15
+
+
+def test_unit_of_an_array_with_one_to_netcdf(rioxarray, local, link_list, tutorial, tmp_path):
+    """Thermal bands have a unit; the manual says what to do with rioxarray's list of it."""
+    names = [f"{granule}.B10.tif" for granule in ("HLS.L30.T13TGF.2021133T172406.v2.0", "HLS.L30.T13TGF.2021140T173021.v2.0")]
+
+    def make(folder, names):
+        for name in names:
+            dataset = gdal.GetDriverByName("GTiff").Create(f"{folder}/{name}", 20, 20, 1, gdal.GDT_Int16)
+            reference = osr.SpatialReference()
+            reference.ImportFromEPSG(32613)
+            dataset.SetSpatialRef(reference)
+            dataset.SetGeoTransform((699960, 30, 0, 4600020, 0, -30))
+            dataset = None
+
+    def child(path, target):
+        import rioxarray
+        import xarray
+
+        series = rioxarray.open_rasterio(path, BAND_DESCRIPTION="NAME")
+        series.attrs["units"] = series.attrs["units"][0]
+        series.to_netcdf(target)
+        with xarray.open_dataset(target) as again:
+            return [again["tir1"].attrs["units"], again["tir1"].shape]
+
+    local.call(make, os.fspath(tmp_path), names)
+    assert local.call(child, link_list(names), os.fspath(tmp_path / "warm.nc")) == ["degree_Celsius", [2, 20, 20]]
+
+
 NAMES_DO_NOT_FIT = "Number of names in the 'long_name' attribute does not equal the number of bands."
 
 

@@ -25,9 +25,9 @@ constexpr Band Reflectance(const char *name, const char *l30, const char *s30,
                            double s30Wavelength,
                            const char *standardName = kSurface)
 {
-    return Band{name,         l30,           s30,           GDT_Int16,
-                0.0001,       -9999,         "1",           longName,
-                standardName, l30Wavelength, s30Wavelength, false};
+    return Band{name,          l30,  s30,      GDT_Int16,    0.0001,
+                -9999,         "",   longName, standardName, l30Wavelength,
+                s30Wavelength, false};
 }
 
 constexpr Band Thermal(const char *name, const char *l30, const char *longName,
@@ -59,7 +59,7 @@ constexpr Band Index(const char *name, const char *product,
                      const char *standardName = "")
 {
     return Band{name, product,  product,      GDT_Int16, scale, -19999,
-                "1",  longName, standardName, 0,         0,     true};
+                "",   longName, standardName, 0,         0,     true};
 }
 
 // clang-format off

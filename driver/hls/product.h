@@ -31,8 +31,9 @@ struct Band
     /** physical value = stored value * scale + offset (offset is 0 in HLS). */
     double scale;
     double noData;
-    /** UDUNITS spelling: "1" for reflectance, "degree_Celsius", "degree"; ""
-     * for bit fields. */
+    /** UDUNITS spelling: "degree_Celsius", "degree"; "" for what has none,
+     * reflectance too: rioxarray makes a list of the units of the bands, which
+     * xarray can't write to every netCDF file. */
     const char *unit;
     /** For people, e.g. "Red". */
     const char *longName;
