@@ -533,6 +533,24 @@ def test_unknown_tile(local, one_tile):
     assert_explains(open_error(local, f'HLSTS:"{one_tile}":14TXX:red'), "14TXX", "tile")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("HLS.M30.T14TPN.2020183.2020213.v2.0.EVI.tif", ["HLS.M30", "HLS.L30 v2.0", "HLS-VI.S30 v2.0"]),
+        (f"{l30().replace('v2.0', 'v2.1')}.B04.tif", ["version v2.1 of HLS.L30", "v2.0"]),
+        (f"{s30().replace('v2.0', 'v1.5')}.B04.tif", ["version v1.5 of HLS.S30", "v2.0"]),
+        ("HLS.L30.39TVF.2020158.165.v1.5.B04.tif", ["version v1.5 of HLS.L30", "v2.0"]),
+    ],
+)
+def test_other_products_and_versions_are_named(local, link_list, name, words):
+    """One line that says what the file is, also where it is the first of the list."""
+    address = f"s3://lp-prod-protected/{name[:7]}/{name}"
+    for lines, line in (([address], "line 1"), ([link(l30(), "B04"), address], "line 2")):
+        message = open_error(local, link_list(lines))
+        assert_explains(message, line, name, "is not known", *words)
+        assert sum("HLSTS" in text for text in message.splitlines()) == 1
+
+
 def test_version_1_5_is_refused_with_its_line(local, link_list):
     old = link(l30(), "B04").replace(".v2.0", ".v1.5")
     assert_explains(open_error(local, link_list([link(s30(), "B04"), "", "# old", old])), "line 4", "v1.5", "v2.0")

@@ -200,7 +200,7 @@ Cube::Open(std::shared_ptr<const Collection> collection,
            const TileSeries &series, const CubeOptions &options,
            const Band *onlyBand)
 {
-    const auto grid = GridOfTile(series.tile);
+    const auto grid = GridOfTile(series.tile, series.southernZones);
     if (!grid)
         return grid.GetError();
     std::shared_ptr<Cube> cube(

@@ -3,6 +3,7 @@
 
 #include "driver/hls/asset_name.h"
 
+#include "driver/hls/product.h"
 #include "vsi/base/text.h"
 #include "vsi/base/utc_time.h"
 
@@ -19,39 +20,34 @@ namespace
 constexpr std::string_view kExampleName =
     "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif";
 
-// Where the parts of a name begin, counted from the T of the tile:
-// T13TGF.2021133T172406.v2.0.B04.tif
-constexpr std::size_t kTileOffset = 1;
 constexpr std::size_t kTileLength = 5;
-constexpr std::size_t kDateOffset = 7;
-constexpr std::size_t kTimeOffset = 15;
-constexpr std::size_t kVersionOffset = 21;
-constexpr std::string_view kVersion = ".v2.0";
-constexpr std::size_t kIdLength = kVersionOffset + kVersion.size();
+constexpr std::size_t kDayLength = 7;
+constexpr std::size_t kClockLength = 6;
 
-/** How the names of a product's files begin. */
-struct Prefix
+/** How a name begins, up to its fields: "HLS.L30." */
+struct NameHead
 {
-    std::string_view text;
-    Sensor sensor;
-    bool isVegetationIndex;
+    std::string_view collection{};
+    std::string_view token{};
+    /** Of all that stands before the fields; 0: not the name of an HLS file. */
+    std::size_t length = 0;
 };
 
-constexpr Prefix kPrefixes[] = {
-    {"HLS.L30.", Sensor::L30, false},
-    {"HLS.S30.", Sensor::S30, false},
-    {"HLS-VI.L30.", Sensor::L30, true},
-    {"HLS-VI.S30.", Sensor::S30, true},
-};
-
-const Prefix *FindPrefix(std::string_view name) noexcept
+NameHead ReadHead(std::string_view name) noexcept
 {
-    for (const Prefix &prefix : kPrefixes)
+    constexpr std::size_t kTokenLength = 3;
+    for (const std::string_view collection : {"HLS", "HLS-VI"})
     {
-        if (StartsWith(name, prefix.text))
-            return &prefix;
+        const std::size_t token = collection.size() + 1;
+        if (!StartsWith(name, collection) ||
+            name.size() <= token + kTokenLength || name[token - 1] != '.' ||
+            name[token + kTokenLength] != '.')
+            continue;
+        const std::string_view text = name.substr(token, kTokenLength);
+        if (IsUpper(text[0]) && IsAllDigits(text.substr(1)))
+            return {collection, text, token + kTokenLength + 1};
     }
-    return nullptr;
+    return {};
 }
 
 /** An error that begins with the name. */
@@ -86,28 +82,6 @@ std::string_view FindVersion(std::string_view name)
     return {};
 }
 
-bool IsTile(std::string_view tile)
-{
-    return tile.size() == kTileLength && IsAllDigits(tile.substr(0, 2)) &&
-           std::all_of(tile.begin() + 2, tile.end(), IsUpper);
-}
-
-/** YYYYDDD "T" HHMMSS to seconds since 1970. */
-std::optional<std::int64_t> ParseNameTime(std::string_view date,
-                                          std::string_view time)
-{
-    const int year = ParseDigits(date.substr(0, 4));
-    const int dayOfYear = ParseDigits(date.substr(4));
-    const auto seconds = SecondsOfDay(ParseDigits(time.substr(0, 2)),
-                                      ParseDigits(time.substr(2, 2)),
-                                      ParseDigits(time.substr(4)));
-    if (year < 0 || dayOfYear < 1 || dayOfYear > DaysOfYear(year) || !seconds)
-        return std::nullopt;
-    const std::int64_t days =
-        DaysFromCivil(CivilDate{year, 1, 1}) + dayOfYear - 1;
-    return days * kSecondsPerDay + *seconds;
-}
-
 /** The band in ".B04.tif"; empty where the text isn't of that form. */
 std::string_view BandOfEnding(std::string_view ending)
 {
@@ -125,64 +99,129 @@ std::string_view BandOfEnding(std::string_view ending)
     return isBand ? ending : std::string_view();
 }
 
-/** Why a name of version 2.0 isn't of the pattern; empty if it is.
- *
- * @param rest the name from the T of the tile on. */
-std::string_view WhyMalformed(std::string_view rest)
+/** "HLS.L30 v2.0" */
+std::string Describe(const Product &product)
 {
-    if (rest.size() < kIdLength || rest[0] != 'T' ||
-        rest[kDateOffset - 1] != '.' || rest[kTimeOffset - 1] != 'T' ||
-        rest.substr(kVersionOffset, kVersion.size()) != kVersion)
-        return "not the name of an HLS v2.0 file";
-    if (!IsTile(rest.substr(kTileOffset, kTileLength)))
-        return "its tile is no MGRS square";
-    if (BandOfEnding(rest.substr(kIdLength)).empty())
-        return "not the .tif file of one band";
-    return {};
+    return std::string(product.collection) + "." + SensorName(product.sensor) +
+           " " + product.version;
+}
+
+/** The row of a name's product and version; an error that names what the table
+ * hasn't. */
+Result<const Product *> FindProduct(std::string_view name, const NameHead &head,
+                                    const std::vector<Product> &products)
+{
+    const std::string version = "v" + std::string(FindVersion(name));
+    std::string all;
+    std::string versions;
+    for (const Product &product : products)
+    {
+        all += (all.empty() ? "" : ", ") + Describe(product);
+        if (head.collection != product.collection ||
+            head.token != SensorName(product.sensor))
+            continue;
+        if (version == product.version)
+            return &product;
+        versions +=
+            (versions.empty() ? "" : ", ") + std::string(product.version);
+    }
+    const std::string title =
+        std::string(head.collection) + "." + std::string(head.token);
+    if (versions.empty())
+        return NameError(name, "the product " + title +
+                                   " is not known. Known are " + all);
+    if (version == "v")
+        return PatternError(name,
+                            "not the name of an HLS " + versions + " file");
+    return NameError(
+        name, "version " + version + " of " + title + " is not known, only " +
+                  versions + ". Take the " + versions + " file of this scene");
 }
 
 }  // namespace
 
-const char *SensorName(Sensor sensor)
+std::string_view ParseNameTile(std::string_view text)
 {
-    return sensor == Sensor::L30 ? "L30" : "S30";
+    if (text.size() != 1 + kTileLength || text[0] != 'T')
+        return {};
+    const std::string_view tile = text.substr(1);
+    const bool isTile = IsAllDigits(tile.substr(0, 2)) &&
+                        std::all_of(tile.begin() + 2, tile.end(), IsUpper);
+    return isTile ? tile : std::string_view();
+}
+
+std::optional<std::int64_t> ParseNameDay(std::string_view text)
+{
+    if (text.size() != kDayLength)
+        return std::nullopt;
+    const int year = ParseDigits(text.substr(0, 4));
+    const int dayOfYear = ParseDigits(text.substr(4));
+    if (year < 0 || dayOfYear < 1 || dayOfYear > DaysOfYear(year))
+        return std::nullopt;
+    return (DaysFromCivil(CivilDate{year, 1, 1}) + dayOfYear - 1) *
+           kSecondsPerDay;
+}
+
+Status ReadSceneFields(std::string_view fields, AssetName &asset)
+{
+    constexpr std::size_t kTime = 1 + kTileLength + 1;
+    if (fields.size() != kTime + kDayLength + 1 + kClockLength ||
+        fields[kTime - 1] != '.' || fields[kTime + kDayLength] != 'T')
+        return Error{"not the tile and the time of a scene"};
+    const std::string_view tile = ParseNameTile(fields.substr(0, kTime - 1));
+    if (tile.empty())
+        return Error{"its tile is no MGRS square"};
+    const std::string_view time = fields.substr(kTime);
+    const std::string_view clock = time.substr(kDayLength + 1);
+    const auto day = ParseNameDay(time.substr(0, kDayLength));
+    const auto seconds = SecondsOfDay(ParseDigits(clock.substr(0, 2)),
+                                      ParseDigits(clock.substr(2, 2)),
+                                      ParseDigits(clock.substr(4)));
+    if (!day || !seconds)
+        return Error{"there is no such time: " + EscapeForMessage(time) +
+                     "; it is year, day of year, T, hour, minute, second"};
+    asset.tile = tile;
+    asset.time = *day + *seconds;
+    return Done{};
+}
+
+Result<AssetName> ParseAssetName(std::string_view fileName,
+                                 const std::vector<Product> &products)
+{
+    const NameHead head = ReadHead(fileName);
+    if (head.length == 0)
+        return PatternError(fileName, "not the name of an HLS file");
+    const auto found = FindProduct(fileName, head, products);
+    if (!found)
+        return found.GetError();
+    const Product &product = **found;
+    const std::string version = "." + std::string(product.version);
+    const auto end = fileName.find(version, head.length);
+    if (end == std::string_view::npos)
+        return PatternError(fileName, "not the name of an HLS file");
+    AssetName asset;
+    const Status fields = product.readFields(
+        fileName.substr(head.length, end - head.length), asset);
+    if (!fields)
+        return PatternError(fileName, fields.GetError().message);
+    asset.productBand = BandOfEnding(fileName.substr(end + version.size()));
+    if (asset.productBand.empty())
+        return PatternError(fileName, "not the .tif file of one band");
+    asset.granuleId = fileName.substr(0, end + version.size());
+    asset.product = &product;
+    asset.sensor = product.sensor;
+    asset.isVegetationIndex = product.bandKind == BandKind::Indices;
+    return asset;
 }
 
 Result<AssetName> ParseAssetName(std::string_view fileName)
 {
-    const Prefix *prefix = FindPrefix(fileName);
-    if (prefix == nullptr)
-        return PatternError(fileName, "not the name of an HLS file");
-    const std::string_view version = FindVersion(fileName);
-    if (!version.empty() && version != "2.0")
-        return NameError(fileName, "only HLS v2.0 files are understood; take "
-                                   "the v2.0 file of this scene");
-    const std::string_view rest = fileName.substr(prefix->text.size());
-    const std::string_view why = WhyMalformed(rest);
-    if (!why.empty())
-        return PatternError(fileName, why);
-    const std::string_view date = rest.substr(kDateOffset, 7);
-    const std::string_view time = rest.substr(kTimeOffset, 6);
-    const auto seconds = ParseNameTime(date, time);
-    if (!seconds)
-        return NameError(fileName,
-                         "there is no such time: " + EscapeForMessage(date) +
-                             "T" + EscapeForMessage(time) +
-                             "; it is year, day of year, T, hour, "
-                             "minute, second");
-    AssetName asset;
-    asset.granuleId = fileName.substr(0, prefix->text.size() + kIdLength);
-    asset.sensor = prefix->sensor;
-    asset.isVegetationIndex = prefix->isVegetationIndex;
-    asset.tile = rest.substr(kTileOffset, kTileLength);
-    asset.time = *seconds;
-    asset.productBand = BandOfEnding(rest.substr(kIdLength));
-    return asset;
+    return ParseAssetName(fileName, ProductTable());
 }
 
 bool LooksLikeAssetName(std::string_view fileName) noexcept
 {
-    return FindPrefix(fileName) != nullptr;
+    return ReadHead(fileName).length > 0;
 }
 
 std::string_view LastPathComponent(std::string_view path) noexcept

@@ -4,24 +4,19 @@
 #ifndef HLSTS_DRIVER_HLS_ASSET_NAME_H
 #define HLSTS_DRIVER_HLS_ASSET_NAME_H
 
+#include "driver/hls/sensor.h"
 #include "vsi/base/result.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hlsts
 {
 
-/** The sensor family of an HLS product. */
-enum class Sensor
-{
-    L30,  ///< Landsat 8 and 9 OLI/TIRS
-    S30   ///< Sentinel-2 MSI
-};
-
-/** "L30" or "S30". */
-const char *SensorName(Sensor sensor);
+struct Product;
 
 /** One HLS file, as its name describes it.
  *
@@ -33,6 +28,8 @@ struct AssetName
     /** The part before the band, e.g. HLS.L30.T13TGF.2021133T172406.v2.0.
      * Files of the same id are bands of the same scene, wherever they lie. */
     std::string granuleId;
+    /** The row of the product table; lives as long as that does. */
+    const Product *product = nullptr;
     Sensor sensor = Sensor::L30;
     bool isVegetationIndex = false;
     /** MGRS 100 km square without the T, five characters: 13TGF. */
@@ -45,20 +42,38 @@ struct AssetName
     std::string productBand;
 };
 
-/** Parses the name of an HLS v2.0 file.
+/** Parses the name of a file of one of some products:
+ * `{HLS|HLS-VI}.{token}.{fields}.{version}.{band}.tif`.
  *
  * Case matters, except that the extension may be .TIF.
  *
  * @param fileName the last component of a path or URL, without query.
+ * @param products rows as in ProductTable(), which is the default; the result
+ *   points to one of them.
  * @return the parts, or an error that begins with the name and says what is
- *   wrong with it: not HLS, another version than v2.0, no .tif of a band (a
- *   granule's .jpg or _stac.json), an impossible date. Does not check that the
- *   product has such a band (see product.h) or the tile exists (grid.h).
+ *   wrong with it: not HLS, a product or version that the table hasn't, no .tif
+ *   of a band (a granule's .jpg or _stac.json), an impossible date. Does not
+ *   check that the product has such a band (see product.h) or the tile exists
+ *   (grid.h).
  */
 Result<AssetName> ParseAssetName(std::string_view fileName);
+Result<AssetName> ParseAssetName(std::string_view fileName,
+                                 const std::vector<Product> &products);
 
-/** Whether a text begins like the name of an HLS file of any version
- * ("HLS.L30.", "HLS.S30.", "HLS-VI.L30.", ...).
+/** A tile as names have it: T13TGF to 13TGF; empty where it is none. */
+std::string_view ParseNameTile(std::string_view text);
+
+/** Year and day of year, 2021133, to seconds since 1970 UTC; nothing where
+ * there is no such day. */
+std::optional<std::int64_t> ParseNameDay(std::string_view text);
+
+/** The fields of a scene, `T13TGF.2021133T172406`: tile and time. A pattern of
+ * names (Product::readFields). */
+Status ReadSceneFields(std::string_view fields, AssetName &asset);
+
+/** Whether a text begins like the name of an HLS file of any product and
+ * version
+ * ("HLS.L30.", "HLS-VI.S30.", "HLS.M30.", ...).
  *
  * Allocates nothing: GDAL calls it for every file.
  */

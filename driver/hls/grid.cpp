@@ -150,7 +150,7 @@ std::string FormatPair(double a, double b)
 
 }  // namespace
 
-Result<Grid> GridOfTile(std::string_view tile)
+Result<Grid> GridOfTile(std::string_view tile, SouthernZones southernZones)
 {
     const auto square = ParseSquare(tile);
     const auto northing = square ? SouthernEdge(*square) : std::nullopt;
@@ -162,6 +162,12 @@ Result<Grid> GridOfTile(std::string_view tile)
     grid.epsg = 32600 + square->zone;
     grid.originX = RoundDown(kSquareSize * (1 + square->column), kOriginStep);
     grid.originY = RoundUp(*northing + kSquareSize, kOriginStep);
+    if (southernZones == SouthernZones::Southern &&
+        kBandEdges[square->band] < 0)
+    {
+        grid.epsg += 100;
+        grid.originY += 10000000;
+    }
     grid.pixelWidth = kPixelSize;
     grid.pixelHeight = -kPixelSize;
     grid.width = kTileSize;

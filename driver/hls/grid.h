@@ -15,8 +15,8 @@ namespace hlsts
 /** A north-up raster grid. A value type. */
 struct Grid
 {
-    /** EPSG code of the CRS; HLS uses 32601 to 32660, the northern UTM zones,
-     * on both hemispheres. 0: the CRS is given by `wkt`. */
+    /** EPSG code of the CRS: 32601 to 32660, or 32701 to 32760 (SouthernZones).
+     * 0: the CRS is given by `wkt`. */
     int epsg = 0;
     /** The CRS as WKT where it has no EPSG code that we know; else empty. */
     std::string wkt{};
@@ -31,6 +31,13 @@ struct Grid
     int height = 0;
 };
 
+/** Which UTM zones a product uses in the southern hemisphere. */
+enum class SouthernZones
+{
+    Northern,  ///< EPSG:326zz with negative northings: HLS v2.0
+    Southern   ///< EPSG:327zz, whose northings are 10,000,000 m more
+};
+
 /** The grid of an HLS tile: 3660 x 3660 pixels of 30 m.
  *
  * @param tile MGRS 100 km square, five characters, e.g. 13TGF.
@@ -40,7 +47,8 @@ struct Grid
  *   poles is no error. Computed by the formula of docs/design.md, "Grid of a
  *   tile", without PROJ.
  */
-Result<Grid> GridOfTile(std::string_view tile);
+Result<Grid> GridOfTile(std::string_view tile,
+                        SouthernZones southernZones = SouthernZones::Northern);
 
 /** Whether two grids are the same raster: their CRS and size are equal, and
  * each corner of one lies within a thousandth of a pixel of the other's. CRSs

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The band table of HLS v2.0: what each file measures, and how it is stored.
+// The tables of products and of bands: how files are named, what each measures,
+// and how it is stored.
 
 #include "driver/hls/product.h"
 
@@ -97,18 +98,49 @@ constexpr Band kBands[] = {
     Index("tvi", "TVI", "Triangular vegetation index", 0.01),
 };
 
+constexpr Product kProducts[] = {
+    {"HLS", Sensor::L30, "v2.0", BandKind::Measured, ReadSceneFields, &Band::l30, SouthernZones::Northern},
+    {"HLS", Sensor::S30, "v2.0", BandKind::Measured, ReadSceneFields, &Band::s30, SouthernZones::Northern},
+    {"HLS-VI", Sensor::L30, "v2.0", BandKind::Indices, ReadSceneFields, &Band::l30, SouthernZones::Northern},
+    {"HLS-VI", Sensor::S30, "v2.0", BandKind::Indices, ReadSceneFields, &Band::s30, SouthernZones::Northern},
+};
+
 // clang-format on
 
-constexpr Sensor kSensors[] = {Sensor::L30, Sensor::S30};
-
-/** Whether a product's band name stands for this band in files of a sensor. */
-bool IsProductName(const Band &band, Sensor sensor, std::string_view name)
+/** The name of a band in files of a product; nullptr where it has none. */
+const char *NameInProduct(const Band &band, const Product &product)
 {
-    const char *productName = ProductBandName(band, sensor);
-    return productName != nullptr && name == productName;
+    const BandKind kind =
+        band.isVegetationIndex ? BandKind::Indices : BandKind::Measured;
+    const bool isOfKind =
+        product.bandKind == BandKind::Any || product.bandKind == kind;
+    return isOfKind ? band.*product.bandName : nullptr;
 }
 
 }  // namespace
+
+const std::vector<Product> &ProductTable()
+{
+    // Never destroyed, as BandTable().
+    static const auto &table =
+        *new std::vector<Product>(std::begin(kProducts), std::end(kProducts));
+    return table;
+}
+
+const std::vector<Sensor> &AllSensors()
+{
+    static const auto &sensors = *new std::vector<Sensor>(
+        []
+        {
+            std::vector<Sensor> all;
+            for (const Product &product : kProducts)
+                if (std::find(all.begin(), all.end(), product.sensor) ==
+                    all.end())
+                    all.push_back(product.sensor);
+            return all;
+        }());
+    return sensors;
+}
 
 const std::vector<Band> &BandTable()
 {
@@ -121,10 +153,12 @@ const std::vector<Band> &BandTable()
 
 const Band *FindBand(const AssetName &asset)
 {
+    if (!asset.product)
+        return nullptr;
     for (const Band &band : BandTable())
     {
-        if (band.isVegetationIndex == asset.isVegetationIndex &&
-            IsProductName(band, asset.sensor, asset.productBand))
+        const char *name = NameInProduct(band, *asset.product);
+        if (name && asset.productBand == name)
             return &band;
     }
     return nullptr;
@@ -146,7 +180,7 @@ std::vector<const Band *> FindBandsByProductName(std::string_view productBand)
     for (const Band &band : BandTable())
     {
         const bool isNamed = std::any_of(
-            std::begin(kSensors), std::end(kSensors),
+            AllSensors().begin(), AllSensors().end(),
             [&](Sensor sensor)
             {
                 const char *name = ProductBandName(band, sensor);
@@ -160,7 +194,11 @@ std::vector<const Band *> FindBandsByProductName(std::string_view productBand)
 
 const char *ProductBandName(const Band &band, Sensor sensor)
 {
-    return sensor == Sensor::L30 ? band.l30 : band.s30;
+    for (const Product &product : ProductTable())
+        if (product.sensor == sensor)
+            if (const char *name = NameInProduct(band, product))
+                return name;
+    return nullptr;
 }
 
 }  // namespace hlsts

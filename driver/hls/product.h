@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The band table of HLS v2.0: what each file measures, and how it is stored.
+// The tables of products and of bands: how files are named, what each measures,
+// and how it is stored.
 
 #ifndef HLSTS_DRIVER_HLS_PRODUCT_H
 #define HLSTS_DRIVER_HLS_PRODUCT_H
 
 #include "driver/hls/asset_name.h"
+#include "driver/hls/grid.h"
 
 #include "gdal.h"
 
@@ -45,6 +47,43 @@ struct Band
     /** Whether the product is of the HLS-VI collection. */
     bool isVegetationIndex;
 };
+
+/** Which rows of the band table a product's files are of. */
+enum class BandKind
+{
+    Measured,  ///< reflectance, temperature, quality, angles
+    Indices,   ///< vegetation indices
+    Any
+};
+
+/** A product of one version: how its files are named, which bands they hold and
+ * where their grids lie. One row of the product table; its strings are
+ * literals.
+ */
+struct Product
+{
+    /** How names begin: HLS or HLS-VI. */
+    const char *collection;
+    /** What follows in names, and what the metadata item SENSOR says. */
+    Sensor sensor;
+    /** v2.0 */
+    const char *version;
+    BandKind bandKind;
+    /** The pattern of what stands between the token and the version: sets tile
+     * and time, or says what is wrong. */
+    Status (*readFields)(std::string_view fields, AssetName &asset);
+    /** The column of the band table that has this product's band names. */
+    const char *Band::*bandName;
+    /** The CRS of tiles in the south. */
+    SouthernZones southernZones;
+};
+
+/** All products that are understood, a row for each version. Rows live as long
+ * as the process. Safe for concurrent use. */
+const std::vector<Product> &ProductTable();
+
+/** The sensors of the product table, each once. */
+const std::vector<Sensor> &AllSensors();
 
 /** Storage layout of the GeoTIFFs of HLS v2.0, as six of NASA's files have it
  * (docs/design.md, "Product table"). Vegetation indices have strips and no

@@ -36,7 +36,7 @@ std::string DescribeChoices(const std::vector<const Band *> &bands,
     for (const Band *band : bands)
     {
         std::string sensors;
-        for (const Sensor sensor : {Sensor::L30, Sensor::S30})
+        for (const Sensor sensor : AllSensors())
         {
             const char *name = ProductBandName(*band, sensor);
             if (name && EqualsIgnoringCase(productBand, name))
@@ -214,9 +214,10 @@ TileSeries BuildSeries(const std::vector<Entry> &entries,
             granule.id = asset.granuleId;
             granule.sensor = asset.sensor;
             granule.time = asset.time;
-            // There are two sensors, so a second holds two scenes at most.
             granule.axisShiftMilliseconds =
-                last && last->time == asset.time ? 1 : 0;
+                last && last->time == asset.time
+                    ? last->axisShiftMilliseconds + 1
+                    : 0;
             granule.assets.resize(series.bands.size());
             series.granules.push_back(std::move(granule));
             chosen.emplace_back(series.bands.size(), nullptr);
@@ -239,6 +240,36 @@ TileSeries BuildSeries(const std::vector<Entry> &entries,
         }
     }
     return series;
+}
+
+using EntryIterator = std::vector<Entry>::const_iterator;
+
+/** The zones that the files of a tile use; an error where there is no such tile
+ * or products disagree about it. */
+Result<SouthernZones> ChooseZones(const std::string &listName,
+                                  EntryIterator begin, EntryIterator end)
+{
+    const Link &first = *begin->link;
+    const std::string &tile = first.asset.tile;
+    const SouthernZones zones = first.asset.product->southernZones;
+    const auto grid = GridOfTile(tile, zones);
+    if (!grid)
+        return Error{"HLSTS: " + listName + ", line " +
+                     std::to_string(first.line) + ": " +
+                     grid.GetError().message};
+    for (auto entry = begin; entry != end; ++entry)
+    {
+        const Product &other = *entry->link->asset.product;
+        if (other.southernZones != zones &&
+            !IsSameGrid(*grid, *GridOfTile(tile, other.southernZones)))
+            return Error{
+                "HLSTS: " + listName + ": tile " + tile + " of " +
+                SensorName(first.asset.sensor) + " and of " +
+                SensorName(other.sensor) +
+                " is in different coordinate systems. Choose one of them by "
+                "the open option SENSORS"};
+    }
+    return zones;
 }
 
 }  // namespace
@@ -277,12 +308,11 @@ Collection::Build(const std::string &path, const std::vector<Link> &links,
         const auto end = std::find_if(
             begin, entries->end(),
             [&](const Entry &entry) { return entry.link->asset.tile != tile; });
-        const auto grid = GridOfTile(tile);
-        if (!grid)
-            return Error{"HLSTS: " + name + ", line " +
-                         std::to_string(begin->link->line) + ": " +
-                         grid.GetError().message};
+        const auto zones = ChooseZones(name, begin, end);
+        if (!zones)
+            return zones.GetError();
         TileSeries series = BuildSeries(std::vector<Entry>(begin, end), *bands);
+        series.southernZones = *zones;
         if (!series.bands.empty())
             collection->m_tiles.push_back(std::move(series));
         begin = end;

@@ -5,6 +5,7 @@
 #define HLSTS_DRIVER_SERIES_COLLECTION_H
 
 #include "driver/hls/asset_name.h"
+#include "driver/hls/grid.h"
 #include "driver/inputs/link.h"
 #include "driver/hls/product.h"
 #include "vsi/base/result.h"
@@ -43,9 +44,9 @@ struct Granule
     Sensor sensor = Sensor::L30;
     /** The name's time in seconds since 1970 UTC. */
     std::int64_t time = 0;
-    /** A time axis has no two equal times. So of two scenes in the same second,
-     * which are of two sensors, the second one is shifted on the axis by 1 ms;
-     * all others by 0. See AxisTime(). */
+    /** A time axis has no two equal times. So of scenes in the same second,
+     * which are of different sensors, the second one is shifted on the axis by
+     * 1 ms, a third one by 2; all others by 0. See AxisTime(). */
     int axisShiftMilliseconds = 0;
     /** As many as the series has bands, in their order. */
     std::vector<Asset> assets{};
@@ -57,6 +58,8 @@ struct TileSeries
 {
     /** 13TGF */
     std::string tile{};
+    /** For GridOfTile(). */
+    SouthernZones southernZones = SouthernZones::Northern;
     std::vector<Granule> granules{};
     /** The bands that occur and that the filter asks for, at least one, in the
      * order of the product table. */

@@ -100,7 +100,7 @@ Status FilterBySensor(const std::string &listName,
         given += (given.empty() ? "" : ",") + word;
         const bool isBoth = EqualsIgnoringCase(word, "both");
         bool isKnown = isBoth;
-        for (const Sensor sensor : {Sensor::L30, Sensor::S30})
+        for (const Sensor sensor : AllSensors())
             if (isBoth || EqualsIgnoringCase(word, SensorName(sensor)))
             {
                 wanted.insert(sensor);

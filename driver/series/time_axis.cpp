@@ -17,9 +17,11 @@ double AxisTime(const Granule &granule)
 std::string FormatAxisTime(const Granule &granule)
 {
     std::string text = FormatIsoTime(granule.time);
-    // The shift is 0 or 1.
+    // The shift is less than the number of sensors, so it has one digit.
     if (granule.axisShiftMilliseconds != 0)
-        text.replace(text.size() - 1, 1, ".001Z");
+        text.replace(text.size() - 1, 1,
+                     ".00" + std::to_string(granule.axisShiftMilliseconds) +
+                         "Z");
     return text;
 }
 

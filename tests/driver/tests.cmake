@@ -21,6 +21,7 @@ hlsts_add_tests(
   driver/hls
   asset_name_test
   grid_test
+  new_product_test
   product_test
 )
 hlsts_add_tests(

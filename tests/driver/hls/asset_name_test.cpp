@@ -76,8 +76,30 @@ TEST(AssetName, OfAnotherVersionIsRefusedByThatReason)
         const auto result = ParseAssetName(name);
         ASSERT_FALSE(result) << name;
         EXPECT_THAT(result.GetError().message,
-                    AllOf(StartsWith(std::string(name) + ": "),
-                          HasSubstr("only HLS v2.0 files are understood")));
+                    AllOf(StartsWith(std::string(name) + ": version v"),
+                          HasSubstr("is not known, only v2.0"),
+                          Not(HasSubstr("\n"))));
+    }
+}
+
+TEST(AssetName, OfAnUnknownProductIsRefusedWithItsName)
+{
+    for (const char *name : {
+             "HLS.M30.T14TPN.2020183.2020213.v2.0.EVI.tif",
+             "HLS.M30.T14TPN.2020183.2020213.v2.1.EVI.tif",
+             "HLS-VI.M30.T13TGF.2021133T172406.v2.0.NDVI.tif",
+             "HLS.L31.T13TGF.2021133T172406.v2.0.B04.tif",
+         })
+    {
+        const auto result = ParseAssetName(name);
+        ASSERT_FALSE(result) << name;
+        const std::string product(name, std::string(name).find('.') + 4);
+        EXPECT_THAT(result.GetError().message,
+                    AllOf(StartsWith(std::string(name) + ": the product " +
+                                     product + " is not known"),
+                          HasSubstr("HLS.L30 v2.0"),
+                          HasSubstr("HLS-VI.S30 v2.0")));
+        EXPECT_TRUE(LooksLikeAssetName(name)) << name;
     }
 }
 
@@ -173,7 +195,8 @@ TEST(AssetName, IsRecognisedByItsBeginningInAnyVersion)
     for (const char *name : {"HLS.L30.", "HLS.S30.x", "HLS-VI.L30.T",
                              "HLS.L30.39TVF.2020158.165.v1.5.B04.tif"})
         EXPECT_TRUE(LooksLikeAssetName(name)) << name;
-    for (const char *name : {"", "HLS.", "HLS.L30", "HLS.X30.", "xHLS.L30."})
+    for (const char *name : {"", "HLS.", "HLS.L30", "HLS.x30.", "HLS.30L.",
+                             "xHLS.L30.", "HLS-VI.T13TGF.", "HLS_L30."})
         EXPECT_FALSE(LooksLikeAssetName(name)) << name;
 }
 

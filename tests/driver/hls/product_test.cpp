@@ -24,9 +24,11 @@ AssetName MakeAsset(Sensor sensor, const std::string &band,
                     bool isVegetationIndex = false)
 {
     AssetName asset;
-    asset.sensor = sensor;
+    for (const Product &product : ProductTable())
+        if (product.sensor == sensor &&
+            (product.bandKind == BandKind::Indices) == isVegetationIndex)
+            asset.product = &product;
     asset.productBand = band;
-    asset.isVegetationIndex = isVegetationIndex;
     return asset;
 }
 
