@@ -4,7 +4,7 @@
 #include "driver/driver.h"
 
 #include "driver/inputs/connection.h"
-#include "driver/inputs/link_list.h"
+#include "driver/inputs/input_forms.h"
 #include "driver/inputs/link_target.h"
 #include "driver/inputs/read_input.h"
 #include "driver/open_options.h"
@@ -12,6 +12,8 @@
 #include "driver/views/multidim.h"
 #include "driver/views/selection.h"
 #include "vsi/base/gdal_compat.h"
+
+#include "cpl_string.h"
 
 #include <exception>
 
@@ -33,9 +35,9 @@ int Identify(GDALOpenInfo *info)
         return TRUE;
     if (info->nHeaderBytes <= 0)
         return FALSE;
-    return LooksLikeLinkList({reinterpret_cast<const char *>(info->pabyHeader),
-                              static_cast<std::size_t>(info->nHeaderBytes)},
-                             info->nHeaderBytes < kGdalHeaderBytes);
+    return LooksLikeInput({reinterpret_cast<const char *>(info->pabyHeader),
+                           static_cast<std::size_t>(info->nHeaderBytes)},
+                          info->nHeaderBytes < kGdalHeaderBytes);
 }
 
 /** What is to be opened: the path of a list, and what of it. Where a connection
@@ -62,6 +64,17 @@ Result<Connection> ReadConnection(const char *name)
     return connection;
 }
 
+/** The user's open options, and those of the input that the user leaves open.
+ */
+CPLStringList JoinOptions(CSLConstList ofUser, const Input &input)
+{
+    CPLStringList options(CSLDuplicate(ofUser));
+    for (const auto &[name, value] : input.openOptions)
+        if (!options.FetchNameValue(name.c_str()))
+            options.SetNameValue(name.c_str(), value.c_str());
+    return options;
+}
+
 /** Opens a list as the view that the caller wants. */
 Result<std::unique_ptr<GDALDataset>> OpenList(const GDALOpenInfo &info)
 {
@@ -72,14 +85,17 @@ Result<std::unique_ptr<GDALDataset>> OpenList(const GDALOpenInfo &info)
         return Error{"HLSTS: " + DescribeLink(connection->path) +
                      " can't be opened for writing: HLS files are read-only. "
                      "Write to a copy made with gdal_translate"};
-    const auto options = ParseOpenOptions(info.papszOpenOptions);
+    const auto input = ReadInput(connection->path);
+    if (!input)
+        return input.GetError();
+    const auto options =
+        ParseOpenOptions(JoinOptions(info.papszOpenOptions, *input).List());
     if (!options)
         return options.GetError();
-    const auto links = ReadLinks(connection->path);
-    if (!links)
-        return links.GetError();
-    const auto collection =
-        Collection::Build(connection->path, *links, options->filter);
+    for (const std::string &warning : input->warnings)
+        CPLError(CE_Warning, CPLE_AppDefined, "%s", warning.c_str());
+    const auto collection = Collection::Build(
+        connection->path, input->links, options->filter, input->passedOver);
     if (!collection)
         return collection.GetError();
     const auto selection = SelectParts(**collection, connection->parts);

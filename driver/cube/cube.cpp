@@ -288,8 +288,8 @@ std::string Cube::DescribeAsset(std::size_t granule, std::size_t array) const
     const Granule &described = m_series.granules[granule];
     const Asset &asset = described.assets[array];
     return described.id + " " + m_arrays[array].band->name + " (" +
-           DescribeLink(asset.link) + ", line " + std::to_string(asset.line) +
-           " of " + m_collection->GetLabel() + ")";
+           DescribePlace(DescribeLink(asset.link), asset.line) + " of " +
+           m_collection->GetLabel() + ")";
 }
 
 PixelSize LevelSize(const Cube &cube, const CubeArray &array, int level)

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
-// A text with one HLS link a line: bytes in, links out.
+// A text with one HLS link a line.
 
 #include "driver/inputs/link_list.h"
 
-#include "driver/inputs/link_target.h"
+#include "driver/hls/asset_name.h"
+#include "driver/inputs/candidates.h"
 #include "vsi/base/text.h"
 
 #include <algorithm>
-#include <new>
-#include <utility>
 
 namespace hlsts
 {
@@ -146,84 +145,6 @@ bool LooksLikeEntry(std::string_view entry) noexcept
            IsFolderOfOneLink(entry.substr(0, begin));
 }
 
-// Reading a list
-
-/** How every message about a list begins. */
-std::string MessageStart(const LinkListContext &context)
-{
-    return "HLSTS: " + DescribeLink(context.listPath);
-}
-
-Error LineError(const LinkListContext &context, int line,
-                const std::string &what)
-{
-    return Error{MessageStart(context) + ", line " + std::to_string(line) +
-                 ": " + what};
-}
-
-/** Why a line, link or comment, can't be read; empty if it can. */
-std::string WhyBadLine(std::string_view line)
-{
-    if (line.size() > kMaxLineBytes)
-        return "the line has " + std::to_string(line.size()) +
-               " bytes, more than the limit of " +
-               std::to_string(kMaxLineBytes) + "; write one link a line";
-    if (!IsPlainUtf8(TrimBlanks(line)))
-        return "the line has control characters or is not UTF-8; save the "
-               "list as plain UTF-8 text";
-    return {};
-}
-
-Result<Link> ParseEntry(std::string_view entry, int line,
-                        const LinkListContext &context)
-{
-    const LinkRules rules{context.folder, context.isLocal,
-                          context.isLocal || context.allowLocalFromRemote,
-                          context.isInLocalArchive};
-    Result<LinkTarget> target = ResolveLink(entry, rules);
-    if (!target)
-        return LineError(context, line, target.GetError().message);
-    Result<AssetName> asset = ParseAssetName(target->GetFileName());
-    if (!asset)
-        return LineError(context, line, asset.GetError().message);
-    Link link;
-    link.text = entry;
-    link.line = line;
-    link.path = std::move(target->path);
-    link.isLocal = target->isLocal;
-    link.asset = std::move(*asset);
-    return link;
-}
-
-Result<std::vector<Link>> ParseLines(std::string_view bytes,
-                                     const LinkListContext &context)
-{
-    std::vector<Link> links;
-    for (LineReader reader(bytes); reader.Next();)
-    {
-        const int number = reader.GetNumber();
-        const std::string why = WhyBadLine(reader.GetLine());
-        if (!why.empty())
-            return LineError(context, number, why);
-        const std::string_view entry = TrimBlanks(reader.GetLine());
-        if (!IsEntry(entry))
-            continue;
-        if (links.size() == kMaxLinks)
-            return LineError(context, number,
-                             "the list has more links than the limit of " +
-                                 std::to_string(kMaxLinks) +
-                                 "; split it into several lists");
-        Result<Link> link = ParseEntry(entry, number, context);
-        if (!link)
-            return link.GetError();
-        links.push_back(std::move(*link));
-    }
-    if (links.empty())
-        return Error{MessageStart(context) +
-                     ": there is no link in it; write one HLS link a line"};
-    return links;
-}
-
 }  // namespace
 
 bool LooksLikeLinkList(std::string_view header, bool isComplete) noexcept
@@ -238,24 +159,20 @@ bool LooksLikeLinkList(std::string_view header, bool isComplete) noexcept
     return false;
 }
 
-Result<std::vector<Link>> ParseLinkList(std::string_view bytes,
-                                        const LinkListContext &context)
+Result<ParsedInput> ParseLinkList(std::string_view bytes)
 {
-    if (bytes.size() > kMaxListBytes)
-        return Error{
-            MessageStart(context) + ": the list has " +
-            std::to_string(bytes.size()) + " bytes, more than the limit of " +
-            std::to_string(kMaxListBytes) + "; split it into several lists"};
-    try
+    ParsedInput input;
+    for (LineReader reader(bytes); reader.Next();)
     {
-        return ParseLines(bytes, context);
+        const int number = reader.GetNumber();
+        const std::string_view entry = TrimBlanks(reader.GetLine());
+        const Status status = IsEntry(entry)
+                                  ? AddCandidate(input, entry, number)
+                                  : CheckText(entry, number);
+        if (!status)
+            return status.GetError();
     }
-    catch (const std::bad_alloc &)
-    {
-        return Error{MessageStart(context) +
-                     ": not enough memory for it; split it into several "
-                     "lists"};
-    }
+    return input;
 }
 
 }  // namespace hlsts

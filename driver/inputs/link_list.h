@@ -1,45 +1,16 @@
 // SPDX-License-Identifier: MIT
-// A text with one HLS link a line: bytes in, links out.
+// A text with one HLS link a line.
 
 #ifndef HLSTS_DRIVER_INPUTS_LINK_LIST_H
 #define HLSTS_DRIVER_INPUTS_LINK_LIST_H
 
-#include "driver/inputs/link.h"
+#include "driver/inputs/parsed_input.h"
 #include "vsi/base/result.h"
 
-#include <cstddef>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace hlsts
 {
-
-/** Limits beyond which a list is refused, so that no list, however hostile,
- * exhausts the memory of the user's program. They are far beyond real use: a
- * list of 10,000 links is a large one. */
-constexpr std::size_t kMaxListBytes = 64 * 1024 * 1024;
-constexpr std::size_t kMaxLineBytes = 8 * 1024;
-constexpr std::size_t kMaxLinks = 1000 * 1000;
-
-/** Where a list comes from, which decides what its lines may name. */
-struct LinkListContext
-{
-    /** The list's own path, for messages. */
-    std::string listPath;
-    /** Folder that relative local paths are resolved against. */
-    std::string folder;
-    /** Whether the list itself lies on this machine. Only such a list may name
-     * local paths and private addresses. */
-    bool isLocal = true;
-    /** Whether `folder` is inside an archive on this machine: then the list may
-     * name files of that folder, which came with it. */
-    bool isInLocalArchive = false;
-    /** GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE: lets a remote list name
-     * local paths too (absolute ones, or relative ones where `folder` is a
-     * folder of this machine). Doesn't concern private addresses. */
-    bool allowLocalFromRemote = false;
-};
 
 /** Whether the first bytes of a file are those of a link list.
  *
@@ -55,23 +26,18 @@ struct LinkListContext
  */
 bool LooksLikeLinkList(std::string_view header, bool isComplete) noexcept;
 
-/** Reads a link list.
+/** Parses a link list. Pure.
  *
  * One entry a line: `s3://bucket/key`, `https://host/path`, `/vsis3/...`,
  * `/vsicurl/https://...`, `/vsiearthdata/...` or a local path. Blank lines,
  * lines that begin with '#', CRLF, a byte order mark and a missing final line
  * feed are accepted. The links have the order of the list, with its
- * repetitions. Which places a link may name, and what path it becomes: see
- * link_target.h.
+ * repetitions.
  *
- * @return the links, at least one; or an error with the list's path and the
- *   line number: a name that is not HLS v2.0, a form or place that is not
- *   allowed, a limit that is exceeded, a line that is not plain UTF-8, nothing
- *   in the list. The message never holds the query or the user part of a URL.
- *   Whether the product has that band, and the tile exists, is not checked.
+ * @return an error of the form of ParseError() (candidates.h) with the line
+ *   number: a limit that is exceeded, a line that is not plain UTF-8.
  */
-Result<std::vector<Link>> ParseLinkList(std::string_view bytes,
-                                        const LinkListContext &context);
+Result<ParsedInput> ParseLinkList(std::string_view bytes);
 
 }  // namespace hlsts
 

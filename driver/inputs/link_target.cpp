@@ -398,4 +398,12 @@ std::string DescribeLink(std::string_view text)
     return EscapeForMessage(shown);
 }
 
+std::string DescribePlace(std::string_view name, int line)
+{
+    std::string place(name);
+    if (line > 0)
+        place += ", line " + std::to_string(line);
+    return place;
+}
+
 }  // namespace hlsts

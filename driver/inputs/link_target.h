@@ -90,6 +90,12 @@ std::string WithoutSecrets(std::string_view link);
  * @param text any text, also one that ResolveLink() refuses. */
 std::string DescribeLink(std::string_view text);
 
+/** Where something stands, as a message says it: "links.txt, line 3".
+ *
+ * @param name as DescribeLink() shows it.
+ * @param line from 1; 0 where the input has no lines. */
+std::string DescribePlace(std::string_view name, int line);
+
 }  // namespace hlsts
 
 #endif  // HLSTS_DRIVER_INPUTS_LINK_TARGET_H

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// From the path of what a user opens to the links it names.
+// From the path of what a user opens to the links that may be opened.
 
 #include "driver/inputs/read_input.h"
 
 #include "vsi/base/error_capture.h"
-#include "driver/inputs/link_list.h"
+#include "driver/inputs/candidates.h"
+#include "driver/inputs/input_forms.h"
 #include "driver/inputs/link_target.h"
 #include "vsi/base/text.h"
 
@@ -70,9 +71,9 @@ Result<std::string> ReadBytes(const std::string &path)
     VSIFSeekL(file.get(), 0, SEEK_SET);
     // The operating system opens a folder like a file and gives it the largest
     // size there is.
-    if (size > kMaxListBytes && HasFileType(path, S_IFDIR))
+    if (size > kMaxInputBytes && HasFileType(path, S_IFDIR))
         return FolderError(path);
-    if (size > kMaxListBytes)
+    if (size > kMaxInputBytes)
         return ReadError(path, "it is larger than 64 MiB, which is the limit "
                                "of a link list. Split it");
     std::string bytes(static_cast<std::size_t>(size), '\0');
@@ -133,21 +134,26 @@ bool IsInLocalArchive(const std::string &folder)
     return false;
 }
 
-}  // namespace
-
-Result<std::vector<Link>> ReadLinks(const std::string &path)
+InputContext ContextOf(const std::string &path)
 {
-    const auto bytes = ReadBytes(path);
-    if (!bytes)
-        return bytes.GetError();
-    LinkListContext context;
-    context.listPath = path;
+    InputContext context;
+    context.path = path;
     context.folder = FolderOf(path);
     context.isLocal = IsLocalPath(path);
     context.isInLocalArchive = IsInLocalArchive(context.folder);
     context.allowLocalFromRemote = CPLTestBool(CPLGetConfigOption(
         "GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE", "NO"));
-    return ParseLinkList(*bytes, context);
+    return context;
+}
+
+}  // namespace
+
+Result<Input> ReadInput(const std::string &path)
+{
+    const auto bytes = ReadBytes(path);
+    if (!bytes)
+        return bytes.GetError();
+    return ReadInputBytes(*bytes, ContextOf(path));
 }
 
 }  // namespace hlsts

@@ -130,8 +130,7 @@ Result<std::vector<Entry>> FindBandsOfLinks(const std::string &name,
     {
         const Band *band = FindBand(link.asset);
         if (!band)
-            return Error{"HLSTS: " + name + ", line " +
-                         std::to_string(link.line) + ": HLS" +
+            return Error{"HLSTS: " + DescribePlace(name, link.line) + ": HLS" +
                          (link.asset.isVegetationIndex ? "-VI" : "") + " " +
                          SensorName(link.asset.sensor) + " has no band " +
                          link.asset.productBand +
@@ -254,8 +253,7 @@ Result<SouthernZones> ChooseZones(const std::string &listName,
     const SouthernZones zones = first.asset.product->southernZones;
     const auto grid = GridOfTile(tile, zones);
     if (!grid)
-        return Error{"HLSTS: " + listName + ", line " +
-                     std::to_string(first.line) + ": " +
+        return Error{"HLSTS: " + DescribePlace(listName, first.line) + ": " +
                      grid.GetError().message};
     for (auto entry = begin; entry != end; ++entry)
     {
@@ -272,11 +270,42 @@ Result<SouthernZones> ChooseZones(const std::string &listName,
     return zones;
 }
 
+/** How many entries are of some bands. */
+std::size_t CountOf(const std::vector<const Band *> &bands,
+                    const std::vector<Entry> &entries)
+{
+    return static_cast<std::size_t>(
+        std::count_if(entries.begin(), entries.end(),
+                      [&bands](const Entry &entry) {
+                          return std::find(bands.begin(), bands.end(),
+                                           entry.band) != bands.end();
+                      }));
+}
+
+/** Counts the granules of some tiles, and how many of the links that they are
+ * made of are repetitions. */
+CollectionCounts CountGranules(const std::vector<TileSeries> &tiles,
+                               std::size_t links)
+{
+    CollectionCounts counts;
+    std::size_t assets = 0;
+    for (const TileSeries &series : tiles)
+    {
+        counts.granules += series.granules.size();
+        for (const Granule &granule : series.granules)
+            assets += static_cast<std::size_t>(std::count_if(
+                granule.assets.begin(), granule.assets.end(),
+                [](const Asset &asset) { return !asset.path.empty(); }));
+    }
+    counts.duplicates = links - assets;
+    return counts;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Collection>>
 Collection::Build(const std::string &path, const std::vector<Link> &links,
-                  const CollectionFilter &filter)
+                  const CollectionFilter &filter, std::size_t passedOver)
 {
     const std::string name = DescribeLink(path);
     auto entries = FindBandsOfLinks(name, links);
@@ -317,6 +346,10 @@ Collection::Build(const std::string &path, const std::vector<Link> &links,
             collection->m_tiles.push_back(std::move(series));
         begin = end;
     }
+    collection->m_counts =
+        CountGranules(collection->m_tiles, CountOf(*bands, *entries));
+    collection->m_counts.links = links.size();
+    collection->m_counts.passedOver = passedOver;
     return std::shared_ptr<const Collection>(std::move(collection));
 }
 

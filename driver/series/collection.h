@@ -10,6 +10,7 @@
 #include "driver/hls/product.h"
 #include "vsi/base/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -29,7 +30,7 @@ struct Asset
     /** The link as the list has it, without secrets (WithoutSecrets()). In a
      * message it stands as DescribeLink() shows it. */
     std::string link{};
-    /** Line in the list, from 1. */
+    /** Line in the list, from 1; 0 where it has no lines. */
     int line = 0;
     /** Whether the file lies on this machine. */
     bool isLocal = false;
@@ -84,6 +85,20 @@ struct CollectionFilter
     std::int64_t end = std::numeric_limits<std::int64_t>::max();
 };
 
+/** What a list names, in numbers. A value type. */
+struct CollectionCounts
+{
+    /** Links to files of HLS, before the filter. */
+    std::size_t links = 0;
+    /** Other files that the list names. */
+    std::size_t passedOver = 0;
+    /** Granules that the filter lets through. */
+    std::size_t granules = 0;
+    /** Links that the filter lets through, but which name the same scene and
+     * band as another one that was chosen. */
+    std::size_t duplicates = 0;
+};
+
 /** All that a list names and the filter lets through. Immutable, hence safe for
  * concurrent use. */
 class Collection
@@ -98,13 +113,14 @@ class Collection
      * the outcome doesn't depend on the order of the list.
      *
      * @param path the list's path.
+     * @param passedOver how many files the list names beside the links.
      * @return an error when nothing is left or the filter names something that
      *   isn't there (ApplyFilter()), there is no such tile (grid.h), or a
      *   product's band name is ambiguous.
      */
     static Result<std::shared_ptr<const Collection>>
     Build(const std::string &path, const std::vector<Link> &links,
-          const CollectionFilter &filter);
+          const CollectionFilter &filter, std::size_t passedOver = 0);
 
     /** The list's path as GDAL opens it. May hold a signature. */
     const std::string &GetPath() const
@@ -116,6 +132,11 @@ class Collection
     const std::string &GetLabel() const
     {
         return m_label;
+    }
+
+    const CollectionCounts &GetCounts() const
+    {
+        return m_counts;
     }
 
     /** By ascending tile id, at least one. */
@@ -147,6 +168,7 @@ class Collection
   private:
     std::string m_path{};
     std::string m_label{};
+    CollectionCounts m_counts{};
     std::vector<TileSeries> m_tiles{};
     bool m_isTileFiltered = false;
 };

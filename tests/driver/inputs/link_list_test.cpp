@@ -4,6 +4,8 @@
 
 #include "driver/inputs/link_list.h"
 
+#include "driver/inputs/candidates.h"
+#include "driver/inputs/input_forms.h"
 #include "vsi/base/text.h"
 
 #include <gmock/gmock.h>
@@ -54,30 +56,39 @@ using testing::Not;
 using testing::StartsWith;
 using namespace std::string_view_literals;
 
-LinkListContext LocalList()
+InputContext LocalList()
 {
     return {"links.txt", "/data", true, false};
 }
 
-LinkListContext RemoteList()
+InputContext RemoteList()
 {
     return {"/vsicurl/https://example.com/l.txt?sig=SECRET",
             "/vsicurl/https://example.com", false, false};
 }
 
-std::string WhyRefused(std::string_view bytes,
-                       const LinkListContext &context = LocalList())
+Result<std::vector<Link>> ReadLinks(std::string_view bytes,
+                                    const InputContext &context)
 {
-    const auto links = ParseLinkList(bytes, context);
+    auto input = ReadInputBytes(bytes, context);
+    if (!input)
+        return input.GetError();
+    return std::move(input->links);
+}
+
+std::string WhyRefused(std::string_view bytes,
+                       const InputContext &context = LocalList())
+{
+    const auto links = ReadLinks(bytes, context);
     return links ? "not refused" : links.GetError().message;
 }
 
 TEST(LinkList, HasALinkForEveryEntry)
 {
-    const auto links = ParseLinkList(
-        "# May 2021\n" S3_LINK "\n\n  \t\n\t" S3_LINK " \n  # sub/x\n"
-        "sub/HLS.S30.T13TGF.2021133T173859.v2.0.B8A.tif",
-        LocalList());
+    const auto links =
+        ReadLinks("# May 2021\n" S3_LINK "\n\n  \t\n\t" S3_LINK " \n  # sub/x\n"
+                  "sub/HLS.S30.T13TGF.2021133T173859.v2.0.B8A.tif",
+                  LocalList());
     ASSERT_TRUE(links) << links.GetError().message;
     ASSERT_EQ(links->size(), 3u);
     const Link &first = (*links)[0];
@@ -105,7 +116,7 @@ TEST(LinkList, AcceptsEveryUsualLayout)
           "\xEF\xBB\xBF" S3_LINK "\r\n"sv, "\n\r\n \r\n" S3_LINK "\n\n"sv,
           "#\n#x\r\n" S3_LINK ""sv, "\xEF\xBB\xBF# x\n\t" S3_LINK "\t\n"sv})
     {
-        const auto links = ParseLinkList(bytes, LocalList());
+        const auto links = ReadLinks(bytes, LocalList());
         ASSERT_TRUE(links) << links.GetError().message;
         ASSERT_EQ(links->size(), 1u);
         EXPECT_EQ((*links)[0].text, S3_LINK);
@@ -141,7 +152,7 @@ TEST(LinkList, ErrorNamesListLineLinkReasonAndWayOut)
 TEST(LinkList, TakesTheNameOfASignedUrlBeforeTheQuery)
 {
     const std::string url = "https://example.com/" HLS_NAME "?sig=a/b.tif";
-    const auto links = ParseLinkList(url, RemoteList());
+    const auto links = ReadLinks(url, RemoteList());
     ASSERT_TRUE(links) << links.GetError().message;
     EXPECT_EQ((*links)[0].path, "/vsicurl/" + url);
     EXPECT_EQ((*links)[0].asset.productBand, "B04");
@@ -156,25 +167,25 @@ TEST(LinkList, FromElsewhereNamesNothingOfThisMachine)
          {HLS_NAME, "/data/" HLS_NAME, "https://127.0.0.1/" HLS_NAME,
           "https://[::1]/" HLS_NAME, "/vsicurl/https://10.1/" HLS_NAME})
     {
-        EXPECT_TRUE(ParseLinkList(link, LocalList())) << link;
+        EXPECT_TRUE(ReadLinks(link, LocalList())) << link;
         EXPECT_THAT(WhyRefused(link, RemoteList()),
                     StartsWith("HLSTS: /vsicurl/https://example.com/l.txt?..., "
                                "line 1: "));
     }
-    LinkListContext trusted = RemoteList();
+    InputContext trusted = RemoteList();
     trusted.allowLocalFromRemote = true;
-    EXPECT_TRUE(ParseLinkList("/data/" HLS_NAME, trusted));
-    EXPECT_FALSE(ParseLinkList("https://127.0.0.1/" HLS_NAME, trusted));
+    EXPECT_TRUE(ReadLinks("/data/" HLS_NAME, trusted));
+    EXPECT_FALSE(ReadLinks("https://127.0.0.1/" HLS_NAME, trusted));
 }
 
 TEST(LinkList, InMemoryNamesItsNeighbours)
 {
-    const LinkListContext context{"/vsimem/t/l.txt", "/vsimem/t", true, false};
-    const auto links = ParseLinkList(HLS_NAME, context);
+    const InputContext context{"/vsimem/t/l.txt", "/vsimem/t", true, false};
+    const auto links = ReadLinks(HLS_NAME, context);
     ASSERT_TRUE(links) << links.GetError().message;
     EXPECT_EQ((*links)[0].path, "/vsimem/t/" HLS_NAME);
     EXPECT_TRUE((*links)[0].isLocal);
-    EXPECT_FALSE(ParseLinkList("/vsimem/t/" HLS_NAME, context));
+    EXPECT_FALSE(ReadLinks("/vsimem/t/" HLS_NAME, context));
 }
 
 TEST(LinkList, ThatIsNotPlainUtf8IsRefusedByLine)
@@ -194,32 +205,24 @@ TEST(LinkList, HasALimitOfBytesALine)
     const std::string begin = "s3://bucket/";
     const std::string end = "/" HLS_NAME;
     const std::string longest =
-        begin + std::string(kMaxLineBytes - begin.size() - end.size(), 'x') +
+        begin + std::string(kMaxLinkBytes - begin.size() - end.size(), 'x') +
         end;
-    EXPECT_TRUE(ParseLinkList(longest + "\n", LocalList()));
+    EXPECT_TRUE(ReadLinks(longest + "\n", LocalList()));
     const std::string why = WhyRefused("\n" + longest + "x\n");
     EXPECT_THAT(why, AllOf(HasSubstr(", line 2: "), HasSubstr("8193"),
                            HasSubstr("limit of 8192")));
     EXPECT_LT(why.size(), 500u);
-    EXPECT_THAT(WhyRefused("#" + std::string(kMaxLineBytes, 'x')),
+    EXPECT_THAT(WhyRefused("#" + std::string(kMaxLinkBytes, 'x')),
                 HasSubstr("limit of 8192"));
 }
 
 TEST(LinkList, RefusesAHugeLineWithoutCopyingIt)
 {
-    const std::string bytes(kMaxListBytes, 'x');
-    const LinkListContext context = LocalList();
+    const std::string bytes(kMaxInputBytes, 'x');
+    const InputContext context = LocalList();
     const std::size_t before = allocationCount;
-    EXPECT_FALSE(ParseLinkList(bytes, context));
+    EXPECT_FALSE(ReadLinks(bytes, context));
     EXPECT_LT(allocationCount - before, 30u);
-}
-
-TEST(LinkList, HasALimitOfBytes)
-{
-    const std::string bytes(kMaxListBytes + 1, '\n');
-    EXPECT_THAT(WhyRefused(bytes), HasSubstr("limit of 67108864"));
-    EXPECT_THAT(WhyRefused(std::string_view(bytes).substr(1)),
-                HasSubstr("no link in it"));
 }
 
 TEST(LinkList, HasALimitOfLinks)
@@ -229,7 +232,7 @@ TEST(LinkList, HasALimitOfLinks)
     for (std::size_t i = 0; i < kMaxLinks; ++i)
         bytes += HLS_NAME "\n";
     {
-        const auto links = ParseLinkList(bytes, LocalList());
+        const auto links = ReadLinks(bytes, LocalList());
         ASSERT_TRUE(links) << links.GetError().message;
         EXPECT_EQ(links->size(), kMaxLinks);
         EXPECT_EQ(links->back().line, 1000000);
@@ -473,8 +476,8 @@ TEST(LinkList, SurvivesNoiseAndObeysThePolicy)
     {
         const std::string bytes = MakeNoise(random);
         (void)LooksLikeLinkList(bytes, random() % 2 == 0);
-        const auto local = ParseLinkList(bytes, LocalList());
-        const auto remote = ParseLinkList(bytes, RemoteList());
+        const auto local = ReadLinks(bytes, LocalList());
+        const auto remote = ReadLinks(bytes, RemoteList());
         if (!remote)
         {
             ASSERT_TRUE(IsPlainUtf8(remote.GetError().message));
@@ -509,7 +512,7 @@ TEST_P(SharedLists, AreRecognisedAndRead)
     content << stream.rdbuf();
     const std::string bytes = content.str();
     EXPECT_TRUE(LooksLikeLinkList(bytes.substr(0, 1024), false));
-    const auto links = ParseLinkList(bytes, RemoteList());
+    const auto links = ReadLinks(bytes, RemoteList());
     ASSERT_TRUE(links) << links.GetError().message;
     EXPECT_EQ(links->size(), static_cast<std::size_t>(
                                  std::count(bytes.begin(), bytes.end(), '\n')));

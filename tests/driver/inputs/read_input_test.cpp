@@ -113,8 +113,8 @@ class ReadInputTest : public testing::Test
 
     static std::string Failure(const std::string &path)
     {
-        const auto links = ReadLinks(path);
-        return links ? "" : links.GetError().message;
+        const auto input = ReadInput(path);
+        return input ? "" : input.GetError().message;
     }
 
     const std::string m_path = std::string(kPrefix) + "links.txt";
@@ -124,9 +124,9 @@ class ReadInputTest : public testing::Test
 
 TEST_F(ReadInputTest, ListIsReadWhole)
 {
-    const auto links = ReadLinks(m_path);
-    ASSERT_TRUE(links) << links.GetError().message;
-    EXPECT_EQ(links->size(), 2u);
+    const auto input = ReadInput(m_path);
+    ASSERT_TRUE(input) << input.GetError().message;
+    EXPECT_EQ(input->links.size(), 2u);
 }
 
 TEST_F(ReadInputTest, HalfAListIsAnErrorWhateverIsMissing)
@@ -198,8 +198,8 @@ TEST_F(ReadInputTest, RelativeLinksAreJoinedToAFolderOfALongPath)
         GTEST_SKIP() << "this GDAL can't write a file of such a path";
     VSIFWriteL(name.data(), 1, name.size(), file);
     VSIFCloseL(file);
-    const auto links = ReadLinks(path);
-    ASSERT_TRUE(links) << links.GetError().message;
-    EXPECT_EQ(links->front().path, folder + "/" + name);
+    const auto input = ReadInput(path);
+    ASSERT_TRUE(input) << input.GetError().message;
+    EXPECT_EQ(input->links.front().path, folder + "/" + name);
     VSIUnlink(path.c_str());
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// The forms of input that the driver knows: which one some bytes have.
+
+#include "driver/inputs/input_forms.h"
+
+#include "driver/inputs/link_list.h"
+#include "driver/inputs/link_target.h"
+#include "vsi/base/text.h"
+
+#include <new>
+#include <string>
+#include <utility>
+
+namespace hlsts
+{
+
+namespace
+{
+
+/** The error of a parser, with the input's name before it. */
+Error ErrorOfParser(const InputContext &context, const std::string &why)
+{
+    return Error{"HLSTS: " + DescribeLink(context.path) +
+                 (StartsWith(why, "line ") ? ", " : ": ") + why};
+}
+
+}  // namespace
+
+bool LooksLikeInput(std::string_view header, bool isComplete) noexcept
+{
+    return LooksLikeLinkList(header, isComplete);
+}
+
+Result<ParsedInput> ParseInput(std::string_view bytes)
+{
+    return ParseLinkList(bytes);
+}
+
+Result<Input> ReadInputBytes(std::string_view bytes,
+                             const InputContext &context)
+{
+    try
+    {
+        auto parsed = ParseInput(bytes);
+        if (!parsed)
+            return ErrorOfParser(context, parsed.GetError().message);
+        return JudgeLinks(std::move(*parsed), context);
+    }
+    catch (const std::bad_alloc &)
+    {
+        return ErrorOfParser(context, "not enough memory for it; split it into "
+                                      "several lists");
+    }
+}
+
+}  // namespace hlsts
