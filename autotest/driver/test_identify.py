@@ -36,6 +36,10 @@ OTHERS = {
     "blank.txt": "\n\n\n",
     "comments.txt": f"# {LINK}\n# nothing else\n",
     "cut-off.txt": "# " + "x" * 1000 + f"\n{LINK}\n",
+    "several.csv": f"{LINK},{LINK},red\n",
+    "columns.tsv": f"{LINK}\t2021-05-13\n",
+    "path-in-a-sentence.txt": f"The red band is in data/{NAME}\nand the rest in others.\n",
+    "browse-only.txt": f"{LINK.replace('.B04.tif', '.jpg')}\n",
     "nul.txt": f"\0{LINK}\n",
     "latin1.txt": f"s3://b\xfccket/{NAME}\n".encode("latin-1"),
     "zeros.bin": b"\0" * 4096,
@@ -55,6 +59,10 @@ LISTS = {
     "bare-name.txt": NAME + "\n",
     "dot.txt": "./" + NAME + "\n",
     "absolute.txt": "/data/" + NAME + "\n",
+    "space.txt": f"with space/{NAME}\n",
+    "several.txt": f"{LINK} {LINK},\t{LINK},\n",
+    "long-line.txt": " ".join([LINK] * 40),
+    "browse-first.txt": f"{LINK.replace('.B04.tif', '.jpg')}\n" * 20 + f"{LINK}\n",
     "list.csv": f"{LINK}\n",  # the extension says nothing
     "no-extension": f"{LINK}\n",
 }

@@ -3,6 +3,9 @@
 
 #include "driver/inputs/input_forms.h"
 
+#include "driver/inputs/candidates.h"
+#include "driver/inputs/foreign_input.h"
+#include "driver/inputs/line_reader.h"
 #include "driver/inputs/link_list.h"
 #include "driver/inputs/link_target.h"
 #include "vsi/base/text.h"
@@ -24,6 +27,15 @@ Error ErrorOfParser(const InputContext &context, const std::string &why)
                  (StartsWith(why, "line ") ? ", " : ": ") + why};
 }
 
+/** Whether a text begins as JSON does. */
+bool IsJson(std::string_view bytes)
+{
+    const std::string_view text = WithoutByteOrderMark(bytes);
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos &&
+           (text[first] == '{' || text[first] == '[');
+}
+
 }  // namespace
 
 bool LooksLikeInput(std::string_view header, bool isComplete) noexcept
@@ -33,6 +45,12 @@ bool LooksLikeInput(std::string_view header, bool isComplete) noexcept
 
 Result<ParsedInput> ParseInput(std::string_view bytes)
 {
+    const std::string_view foreign = DescribeForeignInput(bytes);
+    if (!foreign.empty())
+        return ParseError(0, foreign);
+    if (IsJson(bytes))
+        return ParseError(0, "it is JSON, which is not read; write a text with "
+                             "one HLS link a line");
     return ParseLinkList(bytes);
 }
 

@@ -35,12 +35,17 @@ struct InputContext
 /** Judges the links of an input, of whatever form it is. Pure.
  *
  * Which places a link may name, and what path it becomes: see link_target.h.
+ * What is no raster of HLS is passed over and counted: a granule's .jpg,
+ * .cmr.xml, _stac.json and any other file. So are rasters that another tool
+ * made of HLS files and named after them (HLS.L30....v2.0.B04.subset.tif), with
+ * one warning for all of them.
  *
  * @return an error with the input's path and, where there is one, the line
- *   number: a name that is not HLS v2.0, a form or place that is not allowed,
- *   nothing in the input. The message never holds the query or the user part of
- *   a URL. Whether the product has that band, and the tile exists, is not
- *   checked.
+ *   number: a name that looks like one of HLS but is damaged, or of another
+ *   version or product; a form or place that is not allowed; a text that is no
+ *   link; no raster of HLS in the input. The message never holds the query or
+ *   the user part of a URL. Whether the product has that band, and the tile
+ *   exists, is not checked.
  */
 Result<Input> JudgeLinks(ParsedInput parsed, const InputContext &context);
 

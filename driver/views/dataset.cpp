@@ -5,6 +5,7 @@
 
 #include "vsi/base/mutex.h"
 #include "driver/views/band.h"
+#include "driver/views/counts.h"
 #include "driver/views/tile_crs.h"
 #include "driver/cube/reader.h"
 #include "driver/series/time_axis.h"
@@ -85,6 +86,8 @@ void TimeSeriesDataset::SetTimeMetadata(const ClassicOptions &options)
     }
     items.SetNameValue("time#standard_name", "time");
     GDALDataset::SetMetadata(items.List());
+    GDALDataset::SetMetadata(CountItems(m_cube->GetCollection()).List(),
+                             kCountDomain);
 }
 
 CPLErr TimeSeriesDataset::GetGeoTransform(GeoTransformArgument transform)

@@ -3,6 +3,7 @@
 
 #include "driver/views/multidim.h"
 
+#include "driver/views/counts.h"
 #include "driver/views/image_array.h"
 #include "driver/views/series_arrays.h"
 
@@ -24,6 +25,16 @@ MakeAttributes(const std::string &groupName,
         attributes.push_back(std::make_shared<GDALAttributeString>(
             groupName, item.first, item.second));
     return attributes;
+}
+
+/** Adds the items of CountItems() to the attributes of the root group, as
+ * numbers. */
+void AddCountAttributes(const Collection &collection,
+                        std::vector<std::shared_ptr<GDALAttribute>> &attributes)
+{
+    for (const auto &[name, count] : NamedCounts(collection))
+        attributes.push_back(std::make_shared<GDALAttributeNumeric>(
+            "/", name, static_cast<int>(count)));
 }
 
 /** Makes a group that knows itself (SelfAwareGroup). */
@@ -83,13 +94,16 @@ class CubeGroup final : public SelfAwareGroup
     std::vector<std::shared_ptr<GDALAttribute>>
     GetAttributes(CSLConstList) const override
     {
-        return MakeAttributes(GetFullName(),
-                              {{"Conventions", "CF-1.10"},
-                               {"title", "HLS v2.0 time series of tile T" +
-                                             m_cube->GetSeries().tile},
-                               {"institution", "NASA LP DAAC"},
-                               {"source", m_cube->GetCollection().GetLabel()},
-                               {"tile", m_cube->GetSeries().tile}});
+        auto attributes = MakeAttributes(
+            GetFullName(), {{"Conventions", "CF-1.10"},
+                            {"title", "HLS v2.0 time series of tile T" +
+                                          m_cube->GetSeries().tile},
+                            {"institution", "NASA LP DAAC"},
+                            {"source", m_cube->GetCollection().GetLabel()},
+                            {"tile", m_cube->GetSeries().tile}});
+        if (GetFullName() == "/")
+            AddCountAttributes(m_cube->GetCollection(), attributes);
+        return attributes;
     }
 
   private:
@@ -140,11 +154,13 @@ class TilesGroup final : public SelfAwareGroup
     std::vector<std::shared_ptr<GDALAttribute>>
     GetAttributes(CSLConstList) const override
     {
-        return MakeAttributes(GetFullName(),
-                              {{"Conventions", "CF-1.10"},
-                               {"title", "HLS v2.0 time series by tile"},
-                               {"institution", "NASA LP DAAC"},
-                               {"source", m_collection->GetLabel()}});
+        auto attributes = MakeAttributes(
+            GetFullName(), {{"Conventions", "CF-1.10"},
+                            {"title", "HLS v2.0 time series by tile"},
+                            {"institution", "NASA LP DAAC"},
+                            {"source", m_collection->GetLabel()}});
+        AddCountAttributes(*m_collection, attributes);
+        return attributes;
     }
 
   private:

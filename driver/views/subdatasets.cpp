@@ -4,6 +4,7 @@
 #include "driver/views/subdatasets.h"
 
 #include "driver/inputs/connection.h"
+#include "driver/views/counts.h"
 
 #include "cpl_string.h"
 
@@ -31,6 +32,7 @@ class Container final : public GDALDataset
                 if (!selection.band || band == selection.band)
                     AddSubdataset(collection, *series, *band, ++count, items);
         GDALDataset::SetMetadata(items.List(), "SUBDATASETS");
+        GDALDataset::SetMetadata(CountItems(collection).List(), kCountDomain);
         if (selection.tiles.size() > 1)
             CPLError(CE_Warning, CPLE_AppDefined,
                      "HLSTS: %s has %d tiles, which are grids of their own. A "

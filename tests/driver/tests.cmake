@@ -28,6 +28,8 @@ hlsts_add_tests(
   hlsts_driver
   driver/inputs
   connection_test
+  input_forms_test
+  judge_links_test
   link_list_test
   link_target_test
   read_input_test

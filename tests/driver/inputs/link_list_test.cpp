@@ -145,8 +145,53 @@ TEST(LinkList, ErrorNamesListLineLinkReasonAndWayOut)
     EXPECT_THAT(WhyRefused("" S3_LINK "\nhttp://example.com/" HLS_NAME),
                 StartsWith("HLSTS: links.txt, line 2: "
                            "http://example.com/" HLS_NAME ": "));
-    EXPECT_THAT(WhyRefused("s3://bucket/notes.tif"),
-                HasSubstr("not the name of an HLS file"));
+    EXPECT_THAT(WhyRefused("" S3_LINK "\nlook at these"),
+                StartsWith("HLSTS: links.txt, line 2: look at these: not the "
+                           "link of a file; "));
+}
+
+TEST(LinkList, HasSeveralLinksOnALine)
+{
+    const auto links = ReadLinks(
+        "" HLS_NAME " " S3_LINK "," HLS_NAME ",\t my data/" HLS_NAME
+        " ,\nhttps://x.org/" HLS_NAME "?sig=a,b https://x.org/" HLS_NAME
+        "?sig=c,https://x.org/" HLS_NAME "\n",
+        LocalList());
+    ASSERT_TRUE(links) << links.GetError().message;
+    std::vector<std::string> texts;
+    for (const Link &link : *links)
+        texts.push_back(std::to_string(link.line) + " " + link.text);
+    EXPECT_THAT(texts,
+                testing::ElementsAre("1 " HLS_NAME, "1 " S3_LINK, "1 " HLS_NAME,
+                                     "1 my data/" HLS_NAME,
+                                     "2 https://x.org/" HLS_NAME "?sig=a,b",
+                                     "2 https://x.org/" HLS_NAME "?sig=c",
+                                     "2 https://x.org/" HLS_NAME));
+}
+
+TEST(LinkList, WithATableOrASentenceIsRefused)
+{
+    for (const char *line :
+         {"1," S3_LINK, S3_LINK ",2021-05-13", "red\t" S3_LINK, "see " HLS_NAME,
+          HLS_NAME " is red", "see " S3_LINK " for details",
+          "https://x.org/" HLS_NAME "?a b"})
+        EXPECT_THAT(WhyRefused(std::string(S3_LINK "\n") + line),
+                    AllOf(StartsWith("HLSTS: links.txt, line 2: "),
+                          HasSubstr("not the link of a file")))
+            << line;
+}
+
+TEST(LinkList, IsReadInATimeThatGrowsWithItsLength)
+{
+    // Lines of 8 MiB that could be cut at every blank. Anything quadratic takes
+    // hours.
+    for (const std::string_view part : {"a "sv, "HLS.x "sv, "/ "sv, ", "sv})
+    {
+        std::string line = "b";
+        while (line.size() < 8 * 1024 * 1024)
+            line += part;
+        EXPECT_FALSE(ReadLinks(line, LocalList()));
+    }
 }
 
 TEST(LinkList, TakesTheNameOfASignedUrlBeforeTheQuery)
@@ -193,7 +238,7 @@ TEST(LinkList, ThatIsNotPlainUtf8IsRefusedByLine)
     for (const std::string_view line :
          {"s3://bucket/\xFF/" HLS_NAME ""sv, "s3://bucket/\0/" HLS_NAME ""sv,
           "s3://bucket/\x1b/" HLS_NAME ""sv, "s3://bucket/a\rb/" HLS_NAME ""sv,
-          "" S3_LINK "\t" S3_LINK ""sv, "# \xE4"sv, "\0"sv})
+          "s3://bucket/a\tb/" HLS_NAME ""sv, "# \xE4"sv, "\0"sv})
         EXPECT_THAT(WhyRefused("" S3_LINK "\n" + std::string(line)),
                     AllOf(StartsWith("HLSTS: links.txt, line 2: "),
                           HasSubstr("UTF-8")));
@@ -278,6 +323,22 @@ TEST(LooksLikeLinkList, ClaimsEveryForm)
              "" HLS_NAME "\n"sv,
              "HLS-VI.S30.T13RCN.2024128T173909.v2.0.NDVI.TIF\n"sv,
              "\xEF\xBB\xBF# c\r\n\r\n \t\r\n\t" HLS_NAME " \r\n"sv,
+             "with space/" HLS_NAME "\n"sv,
+             "My HLS data/2021/" HLS_NAME "\n# and\nMy HLS data/" HLS_NAME
+             "\n"sv,
+             // several on a line
+             "" S3_LINK "," S3_LINK "\n"sv,
+             "" S3_LINK " " S3_LINK "\n"sv,
+             "" HLS_NAME ",\t" HLS_NAME " " HLS_NAME ",\n"sv,
+             "/my data/" HLS_NAME " /my data/" HLS_NAME "\n"sv,
+             "s3://b/x.jpg " S3_LINK "\n"sv,
+             // other files first
+             "s3://b/HLS.L30.T13TGF.2021133T172406.v2.0.jpg\n" S3_LINK "\n"sv,
+             "https://example.com/readme.txt\nchecksums.md5\n" S3_LINK "\n"sv,
+             // names that another tool has made
+             "HLS.L30.T13TGF.2021133T172406.v2.0.RED.subset.tif\n"sv,
+             // another product, for the message
+             "HLS.M30.T14TPN.2020183.2020213.v2.0.EVI.tif\n"sv,
              "" HLS_NAME "\nwhatever, \"follows\" \xFF\n"sv,
              // refused by the reader, with its message
              "s3://b/HLS.L30.39TVF.2020158.165.v1.5.B04.tif\n"sv,
@@ -308,9 +369,7 @@ TEST(LooksLikeLinkList, ClaimsNoOtherText)
              "1;/data/" HLS_NAME "\n"sv,
              "a\t/data/" HLS_NAME "\n"sv,
              "" HLS_NAME ",1\n"sv,
-             "" S3_LINK "," S3_LINK "\n"sv,
              "a,data/" HLS_NAME "\n"sv,
-             "" S3_LINK " " S3_LINK "\n"sv,
              "/a/b /data/" HLS_NAME "\n"sv,
              "POINT(1 2),/x/" HLS_NAME "\n"sv,
              // JSON, XML, HTML, Markdown, YAML, Python
@@ -344,9 +403,16 @@ TEST(LooksLikeLinkList, ClaimsNoOtherText)
              "https://x.org/" HLS_NAME "?a b\n"sv,
              "/data/" HLS_NAME " is red\n"sv,
              "$ cat /data/" HLS_NAME "\n"sv,
-             // other files of a granule, connection strings
-             "/data/HLS.L30.T13TGF.2021133T172406.v2.0.jpg\n"sv,
-             "/data/" HLS_NAME ".aux.xml\n"sv,
+             // scripts
+             "#!/bin/sh\ncp data/" HLS_NAME "\n"sv,
+             "#!/bin/sh\n" HLS_NAME "\n"sv,
+             // sentences that end in a relative path
+             "- data/" HLS_NAME "\n"sv,
+             "1. data/" HLS_NAME "\n"sv,
+             "The red band of May is data/" HLS_NAME "\n"sv,
+             "see data/" HLS_NAME "\nfor the red band\n"sv,
+             "" HLS_NAME ", " HLS_NAME " and more\n"sv,
+             // connection strings
              "HLSTS:/data/" HLS_NAME "\n"sv,
              "NETCDF:/data/" HLS_NAME "\n"sv,
              "C:" HLS_NAME "\n"sv,
@@ -362,8 +428,23 @@ TEST(LooksLikeLinkList, ClaimsNoOtherText)
     }
 }
 
+TEST(LooksLikeLinkList, TakesOtherFilesOfGranulesForTheBeginningOfAList)
+{
+    for (const std::string_view bytes :
+         {"/data/HLS.L30.T13TGF.2021133T172406.v2.0.jpg\n"sv,
+          "/data/" HLS_NAME ".aux.xml\n"sv,
+          "s3://b/HLS.L30.T13TGF.2021133T172406.v2.0_stac.json\ns3://cut"sv})
+    {
+        EXPECT_TRUE(LooksLikeLinkList(bytes, false)) << bytes;
+        EXPECT_FALSE(LooksLikeLinkList(bytes, true)) << bytes;
+    }
+    EXPECT_FALSE(LooksLikeLinkList("s3://b/x.jpg\ns3://cut", false));
+}
+
 TEST(LooksLikeLinkList, CountsNoEntryThatIsCutOff)
 {
+    EXPECT_TRUE(LooksLikeLinkList(S3_LINK ", " S3_LINK ", s3://cut", false));
+    EXPECT_FALSE(LooksLikeLinkList(S3_LINK " is the first, s3://cut", false));
     EXPECT_TRUE(LooksLikeLinkList(S3_LINK, true));
     EXPECT_FALSE(LooksLikeLinkList(S3_LINK, false));
     EXPECT_TRUE(LooksLikeLinkList(S3_LINK "\ns3://cut", false));
