@@ -39,6 +39,8 @@ OTHERS = {
     "several.csv": f"{LINK},{LINK},red\n",
     "columns.tsv": f"{LINK}\t2021-05-13\n",
     "path-in-a-sentence.txt": f"The red band is in data/{NAME}\nand the rest in others.\n",
+    "relative.sh": f"#!/bin/sh\ncp data/{NAME} .\ncp data/{NAME}\n",
+    "download-other-product.sh": "#!/bin/bash\n# Earthdata Login\nfetch_urls <<'EDSCEOF'\nhttps://x.org/a.hdf\nEDSCEOF\n",
     "browse-only.txt": f"{LINK.replace('.B04.tif', '.jpg')}\n",
     "nul.txt": f"\0{LINK}\n",
     "latin1.txt": f"s3://b\xfccket/{NAME}\n".encode("latin-1"),
@@ -63,6 +65,7 @@ LISTS = {
     "several.txt": f"{LINK} {LINK},\t{LINK},\n",
     "long-line.txt": " ".join([LINK] * 40),
     "browse-first.txt": f"{LINK.replace('.B04.tif', '.jpg')}\n" * 20 + f"{LINK}\n",
+    "download.sh": f"#!/bin/bash\nread -p 'Username (a): ' username\nfail() {{ echo {LINK}; }}\nfetch_urls <<'EDSCEOF'\n{LINK}\nEDSCEOF\n",
     "list.csv": f"{LINK}\n",  # the extension says nothing
     "no-extension": f"{LINK}\n",
 }

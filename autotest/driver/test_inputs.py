@@ -18,6 +18,25 @@ def https(granule: str, ending: str) -> str:
     return s3(granule, ending).replace("s3://", "https://data.lpdaac.earthdatacloud.nasa.gov/")
 
 
+def script(*links: str) -> str:
+    first = links[0]
+    return "\n".join(
+        [
+            "#!/bin/bash",
+            'echo "Enter your Earthdata Login or other provider supplied credentials"',
+            'read -p "Username (planted_name): " username',
+            f'fail() {{ echo "{first}"; exit 1; }}',
+            f"probe() {{ curl {first} | tail -1; }}",
+            f"check() {{ curl {https(S30, '.B8A.tif')}; }}",
+            "fetch_urls() { while read -r line; do get $line; done; }",
+            "fetch_urls <<'EDSCEOF'",
+            *links,
+            "EDSCEOF",
+            "",
+        ]
+    )
+
+
 # text → arrays, times, links, passed over
 FORMS = {
     "browse-first.txt": (f"{s3(L30, '.jpg')}\n{s3(L30, '.B04.tif')}\n", ["red"], 1, 1, 1),
@@ -34,6 +53,13 @@ FORMS = {
         2,
         4,
         0,
+    ),
+    "download.sh": (
+        script(https(S30, ".Fmask.tif"), https(L30, ".B04.tif"), https(L30, ".SAA.tif"), https(L30, ".jpg")),
+        ["red", "fmask", "saa"],
+        2,
+        3,
+        1,
     ),
 }
 
@@ -110,6 +136,8 @@ MESSAGES = {
     "page.html": ("<!DOCTYPE html>\n<html><title>Earthdata Login</title></html>\n", "it is a web page (HTML)"),
     "granule.xml": (f"<?xml version='1.0'?>\n<Granule>{s3(L30, '.B04.tif')}</Granule>\n", "it is XML"),
     "any.json": (json.dumps({"a": 1}), "JSON"),
+    "copy.sh": (f"#!/bin/sh\naws s3 cp {s3(L30, '.B04.tif')} .\n", "it is a script, but none of Earthdata Search"),
+    "cut.sh": (script(https(L30, ".B04.tif")).replace("\nEDSCEOF", ""), "it is a download script that ends too early"),
     "others.txt": (f"{s3(L30, '.jpg')}\n", "there is no HLS file in it, only 1 file of another kind"),
     "prose.txt": (f"{s3(L30, '.B04.tif')}\n\nand so on\n", "line 3: and so on: not the link of a file"),
     "date.txt": (f"{s3(L30, '.B04.tif')}\n{s3(L30, '.B04.tif').replace('2021133', '2021366')}\n", "line 2: HLS.L30"),
@@ -125,13 +153,14 @@ def test_message_says_what_it_is(local, link_list, name):
     assert "planted_name" not in message
 
 
-@pytest.mark.parametrize("form", ["lines", "blanks", ])
+@pytest.mark.parametrize("form", ["lines", "blanks", "script"])
 def test_long_lists_open_fast(local, link_list, form):
     """100,000 links (a second in a release build; this allows for slow builds and busy machines)."""
     links = [https(f"HLS.L30.T13TGF.{1900 + n // 365 % 200}{n % 365 + 1:03}T{n // 73000:02}2406.v2.0", ".B04.tif") for n in range(100_000)]
     text = {
         "lines": "\n".join(links),
         "blanks": " ".join(links),
+        "script": script(*links),
     }[form]
 
     def child(path):

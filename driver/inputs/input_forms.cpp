@@ -4,6 +4,7 @@
 #include "driver/inputs/input_forms.h"
 
 #include "driver/inputs/candidates.h"
+#include "driver/inputs/download_script.h"
 #include "driver/inputs/foreign_input.h"
 #include "driver/inputs/line_reader.h"
 #include "driver/inputs/link_list.h"
@@ -40,7 +41,8 @@ bool IsJson(std::string_view bytes)
 
 bool LooksLikeInput(std::string_view header, bool isComplete) noexcept
 {
-    return LooksLikeLinkList(header, isComplete);
+    return LooksLikeLinkList(header, isComplete) ||
+           LooksLikeDownloadScript(header);
 }
 
 Result<ParsedInput> ParseInput(std::string_view bytes)
@@ -48,6 +50,8 @@ Result<ParsedInput> ParseInput(std::string_view bytes)
     const std::string_view foreign = DescribeForeignInput(bytes);
     if (!foreign.empty())
         return ParseError(0, foreign);
+    if (IsScript(bytes))
+        return ParseDownloadScript(bytes);
     if (IsJson(bytes))
         return ParseError(0, "it is JSON, which is not read; write a text with "
                              "one HLS link a line");

@@ -28,6 +28,7 @@ hlsts_add_tests(
   hlsts_driver
   driver/inputs
   connection_test
+  download_script_test
   input_forms_test
   judge_links_test
   link_list_test

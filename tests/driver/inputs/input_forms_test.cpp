@@ -34,7 +34,8 @@ std::string WhyRefused(std::string_view bytes)
 TEST(InputForms, AreTakenFromTheirFirstBytes)
 {
     const std::string red(kRed);
-    for (const std::string &text : {red})
+    for (const std::string &text :
+         {red, "#!/bin/bash\nfetch_urls <<'EDSCEOF'\n" + red + "\nEDSCEOF\n"})
     {
         EXPECT_TRUE(LooksLikeInput(text, true)) << text;
         const auto input = ReadInputBytes(text, {});
@@ -46,8 +47,8 @@ TEST(InputForms, AreTakenFromTheirFirstBytes)
 
 TEST(InputForms, ErrorNamesTheInputAndTheLine)
 {
-    EXPECT_THAT(WhyRefused(std::string(kRed) + "\n\x01"),
-                StartsWith("HLSTS: links.txt, line 2: "));
+    EXPECT_THAT(WhyRefused("#!/bin/bash\n"),
+                StartsWith("HLSTS: links.txt: it is a script"));
 }
 
 TEST(InputForms, OthersAreNamed)
