@@ -18,6 +18,16 @@ def https(granule: str, ending: str) -> str:
     return s3(granule, ending).replace("s3://", "https://data.lpdaac.earthdatacloud.nasa.gov/")
 
 
+def printed(*links: str) -> str:
+    return (
+        "Collection: {'ShortName': 'HLSL30', 'Version': '2.0'}\n"
+        f"Spatial coverage: {{'Url': '{https(S30, '.B8A.tif')}'}}\n"
+        "Temporal coverage: {}\n"
+        "Size(MB): 27.1\n"
+        f"Data: {list(links)}\n\n"
+    )
+
+
 def script(*links: str) -> str:
     first = links[0]
     return "\n".join(
@@ -54,6 +64,9 @@ FORMS = {
         4,
         0,
     ),
+    "python.txt": (str([https(L30, ".B04.tif"), https(S30, ".B04.tif")]), ["red"], 2, 2, 0),
+    "printed.txt": (printed(https(L30, ".B04.tif"), https(L30, ".Fmask.tif"), https(L30, ".jpg")), ["red", "fmask"], 1, 2, 1),
+    "printed-list.txt": (f"[{printed(https(L30, '.B04.tif'))}, {printed(https(S30, '.B04.tif'))}]\n", ["red"], 2, 2, 0),
     "download.sh": (
         script(https(S30, ".Fmask.tif"), https(L30, ".B04.tif"), https(L30, ".SAA.tif"), https(L30, ".jpg")),
         ["red", "fmask", "saa"],
@@ -138,6 +151,8 @@ MESSAGES = {
     "any.json": (json.dumps({"a": 1}), "JSON"),
     "copy.sh": (f"#!/bin/sh\naws s3 cp {s3(L30, '.B04.tif')} .\n", "it is a script, but none of Earthdata Search"),
     "cut.sh": (script(https(L30, ".B04.tif")).replace("\nEDSCEOF", ""), "it is a download script that ends too early"),
+    "cut.txt": (f"['{https(L30, '.B04.tif')}', '{https(S30, '.B0')}", "line 1: a quote isn't closed"),
+    "short.txt": (f"['{https(L30, '.B04.tif')}', ...]", "line 1: the printed list is abbreviated"),
     "others.txt": (f"{s3(L30, '.jpg')}\n", "there is no HLS file in it, only 1 file of another kind"),
     "prose.txt": (f"{s3(L30, '.B04.tif')}\n\nand so on\n", "line 3: and so on: not the link of a file"),
     "date.txt": (f"{s3(L30, '.B04.tif')}\n{s3(L30, '.B04.tif').replace('2021133', '2021366')}\n", "line 2: HLS.L30"),
@@ -153,13 +168,15 @@ def test_message_says_what_it_is(local, link_list, name):
     assert "planted_name" not in message
 
 
-@pytest.mark.parametrize("form", ["lines", "blanks", "script"])
+@pytest.mark.parametrize("form", ["lines", "blanks", "list", "granules", "script"])
 def test_long_lists_open_fast(local, link_list, form):
     """100,000 links (a second in a release build; this allows for slow builds and busy machines)."""
     links = [https(f"HLS.L30.T13TGF.{1900 + n // 365 % 200}{n % 365 + 1:03}T{n // 73000:02}2406.v2.0", ".B04.tif") for n in range(100_000)]
     text = {
         "lines": "\n".join(links),
         "blanks": " ".join(links),
+        "list": str(links),
+        "granules": "[" + ", ".join(printed(*links[n : n + 100]) for n in range(0, len(links), 100)) + "]",
         "script": script(*links),
     }[form]
 

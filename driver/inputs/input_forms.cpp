@@ -9,6 +9,7 @@
 #include "driver/inputs/line_reader.h"
 #include "driver/inputs/link_list.h"
 #include "driver/inputs/link_target.h"
+#include "driver/inputs/printed_links.h"
 #include "vsi/base/text.h"
 
 #include <new>
@@ -42,6 +43,7 @@ bool IsJson(std::string_view bytes)
 bool LooksLikeInput(std::string_view header, bool isComplete) noexcept
 {
     return LooksLikeLinkList(header, isComplete) ||
+           LooksLikePrintedLinks(header, isComplete) ||
            LooksLikeDownloadScript(header);
 }
 
@@ -52,6 +54,8 @@ Result<ParsedInput> ParseInput(std::string_view bytes)
         return ParseError(0, foreign);
     if (IsScript(bytes))
         return ParseDownloadScript(bytes);
+    if (IsPrint(bytes))
+        return ParsePrintedLinks(bytes);
     if (IsJson(bytes))
         return ParseError(0, "it is JSON, which is not read; write a text with "
                              "one HLS link a line");

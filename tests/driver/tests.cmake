@@ -33,6 +33,7 @@ hlsts_add_tests(
   judge_links_test
   link_list_test
   link_target_test
+  printed_links_test
   read_input_test
   remote_host_test
 )

@@ -35,7 +35,9 @@ TEST(InputForms, AreTakenFromTheirFirstBytes)
 {
     const std::string red(kRed);
     for (const std::string &text :
-         {red, "#!/bin/bash\nfetch_urls <<'EDSCEOF'\n" + red + "\nEDSCEOF\n"})
+         {red, "['" + red + "']",
+          "Collection: {}\nSpatial coverage: {}\nData: ['" + red + "']\n",
+          "#!/bin/bash\nfetch_urls <<'EDSCEOF'\n" + red + "\nEDSCEOF\n"})
     {
         EXPECT_TRUE(LooksLikeInput(text, true)) << text;
         const auto input = ReadInputBytes(text, {});
@@ -47,6 +49,8 @@ TEST(InputForms, AreTakenFromTheirFirstBytes)
 
 TEST(InputForms, ErrorNamesTheInputAndTheLine)
 {
+    EXPECT_THAT(WhyRefused("['" + std::string(kRed) + "',\n x]"),
+                StartsWith("HLSTS: links.txt, line 2: x]: "));
     EXPECT_THAT(WhyRefused("#!/bin/bash\n"),
                 StartsWith("HLSTS: links.txt: it is a script"));
 }
