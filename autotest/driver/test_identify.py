@@ -21,7 +21,6 @@ OTHERS = {
     "page.html": f"<html><body><a href='{LINK}'>{LINK}</a></body></html>\n",
     "page2.html": f"<!DOCTYPE html>\n{LINK}\n",
     "item.json": json.dumps({"assets": {"B04": {"href": LINK}}}),
-    "array.json": json.dumps([LINK], indent=1),
     "bare.json": f'"{LINK}"\n',
     "notes.md": f"The file {NAME} is the first of the series.\n\n{LINK}\n",
     "bullets.md": f"* {LINK}\n",
@@ -50,6 +49,7 @@ OTHERS = {
 }
 
 LISTS = {
+    "array.json": json.dumps([LINK], indent=1),
     "plain.txt": f"{LINK}\n",
     "no-newline.txt": LINK,
     "bom.txt": b"\xef\xbb\xbf" + LINK.encode() + b"\n",

@@ -6,7 +6,8 @@
 #include "driver/inputs/candidates.h"
 #include "driver/inputs/download_script.h"
 #include "driver/inputs/foreign_input.h"
-#include "driver/inputs/line_reader.h"
+#include "driver/inputs/json_header.h"
+#include "driver/inputs/json_input.h"
 #include "driver/inputs/link_list.h"
 #include "driver/inputs/link_target.h"
 #include "driver/inputs/printed_links.h"
@@ -29,22 +30,13 @@ Error ErrorOfParser(const InputContext &context, const std::string &why)
                  (StartsWith(why, "line ") ? ", " : ": ") + why};
 }
 
-/** Whether a text begins as JSON does. */
-bool IsJson(std::string_view bytes)
-{
-    const std::string_view text = WithoutByteOrderMark(bytes);
-    const auto first = text.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos &&
-           (text[first] == '{' || text[first] == '[');
-}
-
 }  // namespace
 
 bool LooksLikeInput(std::string_view header, bool isComplete) noexcept
 {
     return LooksLikeLinkList(header, isComplete) ||
            LooksLikePrintedLinks(header, isComplete) ||
-           LooksLikeDownloadScript(header);
+           LooksLikeDownloadScript(header) || LooksLikeJsonInput(header);
 }
 
 Result<ParsedInput> ParseInput(std::string_view bytes)
@@ -56,9 +48,8 @@ Result<ParsedInput> ParseInput(std::string_view bytes)
         return ParseDownloadScript(bytes);
     if (IsPrint(bytes))
         return ParsePrintedLinks(bytes);
-    if (IsJson(bytes))
-        return ParseError(0, "it is JSON, which is not read; write a text with "
-                             "one HLS link a line");
+    if (BeginsLikeJson(bytes))
+        return ParseJsonInput(bytes);
     return ParseLinkList(bytes);
 }
 

@@ -209,6 +209,9 @@ Result<Input> JudgeLinks(ParsedInput parsed, const InputContext &context)
     Result<Input> input = judge.Finish();
     if (!input)
         return input;
+    for (const std::string &warning : parsed.warnings)
+        input->warnings.push_back("HLSTS: " + DescribeLink(context.path) +
+                                  ": " + warning);
     input->scenes = std::move(parsed.scenes);
     input->openOptions = std::move(parsed.openOptions);
     return input;

@@ -46,6 +46,9 @@ struct ParsedInput
     /** Open options that a manifest brings, by name; those of the user who
      * opens the manifest win. */
     std::vector<std::pair<std::string, std::string>> openOptions{};
+    /** What the user should know although the input opens, without the input's
+     * name: it is only one page of a search. */
+    std::vector<std::string> warnings{};
 };
 
 }  // namespace hlsts

@@ -21,26 +21,29 @@ hlsts_add_tests(
   driver/hls
   asset_name_test
   grid_test
-  new_product_test
   product_test
 )
 hlsts_add_tests(
   hlsts_driver
   driver/inputs
+  cmr_test
   connection_test
   download_script_test
   input_forms_test
+  json_header_test
+  json_input_test
   judge_links_test
   link_list_test
   link_target_test
+  manifest_test
   printed_links_test
   read_input_test
   remote_host_test
+  stac_test
 )
 hlsts_add_tests(
   hlsts_driver
   driver/series
   collection_test
-  filter_test
   time_axis_test
 )
