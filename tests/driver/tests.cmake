@@ -21,6 +21,7 @@ hlsts_add_tests(
   driver/hls
   asset_name_test
   grid_test
+  new_product_test
   product_test
 )
 hlsts_add_tests(
@@ -45,5 +46,6 @@ hlsts_add_tests(
   hlsts_driver
   driver/series
   collection_test
+  filter_test
   time_axis_test
 )
