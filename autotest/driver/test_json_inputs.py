@@ -74,6 +74,9 @@ FORMS = {
     },
 }
 
+# CMR tells what is no data, so what isn't is left out; STAC doesn't.
+WITH_OTHER_FILES = {"item collection", "item collection of 1.1", "items", "pages", "manifest"}
+
 
 @pytest.fixture
 def json_file(link_list):
@@ -87,6 +90,12 @@ def arrays(information: dict) -> list[str]:
     return sorted(name.rpartition(":")[2] for name in names)
 
 
+def numbers(information: dict) -> tuple[int, ...]:
+    """Links, files passed over and granules."""
+    found = information["metadata"]["HLSTS"]
+    return tuple(int(found[name]) for name in ("LINKS", "LINKS_PASSED_OVER", "GRANULES"))
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("indent", [None, 1])
 def test_form_is_recognised_and_has_both_granules(local, link_list, form, indent):
@@ -94,6 +103,7 @@ def test_form_is_recognised_and_has_both_granules(local, link_list, form, indent
     assert arrays(local.json("gdalinfo", "-json", path)) == ["fmask", "nir", "red"]
     done = local.run("gdalinfo", "-json", "-mdd", "HLSTS", "-oo", "BANDS=nir", path)
     assert "warning" not in done.stderr.lower()
+    assert numbers(json.loads(done.stdout)) == (6, 4 if form in WITH_OTHER_FILES else 0, 2)
     bands = json.loads(done.stdout)["bands"]
     assert [band["metadata"]["HLSTS"]["GRANULE"] for band in bands] == [L30, S30]
 
@@ -109,6 +119,20 @@ def test_assets_are_known_by_their_files_not_by_their_keys(local, json_file):
     feature = item(L30)
     feature["assets"] = {"red": {"href": url(L30, "B05.tif")}, "B05": {"href": url(L30, "B04.tif")}}
     assert arrays(local.json("gdalinfo", "-json", json_file(feature))) == ["nir", "red"]
+
+
+def test_assets_of_planetary_computer_are_signed_urls_and_pictures(local, json_file):
+    feature = item(L30, start="https://hls2euwest.blob.core.windows.net/hls2/L30/13/T/GF/2021/05/13")
+    for asset in feature["assets"].values():
+        asset["href"] += "?st=2021-05-13T00%3A00%3A00Z&sig=PLANTED%2Fsecret"
+    api = f"https://planetarycomputer.microsoft.com/api/data/v1/item/{{}}?collection=hls2-l30&item={L30}&assets=B04"
+    feature["assets"]["tilejson"] = {"href": api.format("tilejson.json")}
+    feature["assets"]["rendered_preview"] = {"href": api.format("preview.png")}
+    path = json_file({**feature, "id": "hls2-l30-1"})
+    information = local.json("gdalinfo", "-json", "-mdd", "HLSTS", f"HLSTS:{path}")
+    assert arrays(information) == ["fmask", "nir", "red"]
+    assert information["metadata"]["HLSTS"] == {"LINKS": "3", "LINKS_PASSED_OVER": "4", "GRANULES": "1", "DUPLICATES": "0"}
+    assert "PLANTED" not in json.dumps(information)
 
 
 def test_relative_assets_lie_beside_the_file(local, json_file, tutorial, objects, tmp_path):
@@ -193,18 +217,19 @@ def test_100000_links_of_a_search_open_in_a_moment(local, json_file):
 
 
 @pytest.mark.parametrize(
-    ("name", "option", "granules"),
+    ("name", "option", "granules", "counts"),
     [
-        ("cmr-granules-HLSL30.umm_json", "TILES=15UWP", ["HLS.L30.T15UWP.2024283T165135.v2.0"]),
-        ("cmr-granules-HLSL30.umm_json", "TILES=15UXP", ["HLS.L30.T15UXP.2024283T165135.v2.0"]),
-        ("stac-item-HLS.L30.T19LDD.2022165T144027.v2.0.json", "SENSORS=L30", ["HLS.L30.T19LDD.2022165T144027.v2.0"]),
-        ("stac-item-HLS.S30.T19LDD.2022166T144741.v2.0.json", "SENSORS=S30", ["HLS.S30.T19LDD.2022166T144741.v2.0"]),
+        ("cmr-granules-HLSL30.umm_json", "TILES=15UWP", ["HLS.L30.T15UWP.2024283T165135.v2.0"], (30, 0, 1)),
+        ("cmr-granules-HLSL30.umm_json", "TILES=15UXP", ["HLS.L30.T15UXP.2024283T165135.v2.0"], (30, 0, 1)),
+        ("stac-item-HLS.L30.T19LDD.2022165T144027.v2.0.json", "SENSORS=L30", ["HLS.L30.T19LDD.2022165T144027.v2.0"], (15, 0, 1)),
+        ("stac-item-HLS.S30.T19LDD.2022166T144741.v2.0.json", "SENSORS=S30", ["HLS.S30.T19LDD.2022166T144741.v2.0"], (18, 0, 1)),
     ],
 )
-def test_real_answers_open(local, samples, name, option, granules):
+def test_real_answers_open(local, samples, name, option, granules, counts):
     path = samples / "search" / name
     found = local.json("gdalinfo", "-json", "-mdd", "HLSTS", "-oo", "BANDS=red", "-oo", option, path)
     assert [band["metadata"]["HLSTS"]["GRANULE"] for band in found["bands"]] == granules
+    assert numbers(found) == counts
 
 
 def test_schema_accepts_a_manifest_and_refuses_others():

@@ -103,39 +103,55 @@ std::string_view BandOfEnding(std::string_view ending)
 std::string Describe(const Product &product)
 {
     return std::string(product.collection) + "." + SensorName(product.sensor) +
-           " " + product.version;
+           " " + std::string(product.version);
 }
 
-/** The row of a name's product and version; an error that names what the table
- * hasn't. */
-Result<const Product *> FindProduct(std::string_view name, const NameHead &head,
-                                    const std::vector<Product> &products)
+bool IsOf(const NameHead &head, const Product &product)
 {
-    const std::string version = "v" + std::string(FindVersion(name));
+    return head.collection == product.collection &&
+           head.token == SensorName(product.sensor);
+}
+
+/** The row of a name's product and version, or nullptr. */
+const Product *FindProduct(const NameHead &head, std::string_view version,
+                           const std::vector<Product> &products)
+{
+    const auto found = std::find_if(
+        products.begin(), products.end(),
+        [&](const Product &product) {
+            return IsOf(head, product) && version == product.version.substr(1);
+        });
+    return found == products.end() ? nullptr : &*found;
+}
+
+/** Why a name is of no product and version of the table.
+ *
+ * @param version without the v; empty where the name has none. */
+Error WhyNoProduct(std::string_view name, const NameHead &head,
+                   std::string_view version,
+                   const std::vector<Product> &products)
+{
     std::string all;
     std::string versions;
     for (const Product &product : products)
     {
         all += (all.empty() ? "" : ", ") + Describe(product);
-        if (head.collection != product.collection ||
-            head.token != SensorName(product.sensor))
-            continue;
-        if (version == product.version)
-            return &product;
-        versions +=
-            (versions.empty() ? "" : ", ") + std::string(product.version);
+        if (IsOf(head, product))
+            versions +=
+                (versions.empty() ? "" : ", ") + std::string(product.version);
     }
     const std::string title =
         std::string(head.collection) + "." + std::string(head.token);
     if (versions.empty())
         return NameError(name, "the product " + title +
                                    " is not known. Known are " + all);
-    if (version == "v")
+    if (version.empty())
         return PatternError(name,
                             "not the name of an HLS " + versions + " file");
     return NameError(
-        name, "version " + version + " of " + title + " is not known, only " +
-                  versions + ". Take the " + versions + " file of this scene");
+        name, "only HLS " + versions + " files are understood; this one is v" +
+                  std::string(version) + " of " + title + ". Take the " +
+                  versions + " file of this scene");
 }
 
 }  // namespace
@@ -191,10 +207,11 @@ Result<AssetName> ParseAssetName(std::string_view fileName,
     const NameHead head = ReadHead(fileName);
     if (head.length == 0)
         return PatternError(fileName, "not the name of an HLS file");
-    const auto found = FindProduct(fileName, head, products);
+    const std::string_view number = FindVersion(fileName);
+    const Product *found = FindProduct(head, number, products);
     if (!found)
-        return found.GetError();
-    const Product &product = **found;
+        return WhyNoProduct(fileName, head, number, products);
+    const Product &product = *found;
     const std::string version = "." + std::string(product.version);
     const auto end = fileName.find(version, head.length);
     if (end == std::string_view::npos)

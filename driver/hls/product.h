@@ -67,7 +67,7 @@ struct Product
     /** What follows in names, and what the metadata item SENSOR says. */
     Sensor sensor;
     /** v2.0 */
-    const char *version;
+    std::string_view version;
     BandKind bandKind;
     /** The pattern of what stands between the token and the version: sets tile
      * and time, or says what is wrong. */

@@ -138,7 +138,9 @@ class Judge
     {
         if (LooksLikeOtherLink(candidate.text) && IsDerivedName(name))
             return PassOverDerived(candidate);
-        const bool isHls = HasHlsInQuery(candidate.text);
+        // A catalogue's pictures of a granule name it in their query.
+        const bool isHls =
+            !IsSidecarName(name) && HasHlsInQuery(candidate.text);
         if (!isHls &&
             IsForeignFile(candidate.text, target ? &*target : nullptr))
             return PassOver(candidate);

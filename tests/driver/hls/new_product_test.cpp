@@ -81,7 +81,7 @@ TEST(NewProductTest, IsReadByItsRowAndItsPattern)
     const auto next = ParseAssetName(
         "HLS.L30.T13TGF.2021133T172406.v2.1.B04.tif", TableWithMonths());
     ASSERT_TRUE(next) << next.GetError().message;
-    EXPECT_STREQ(next->product->version, "v2.1");
+    EXPECT_EQ(next->product->version, "v2.1");
 
     const auto wrong = ParseAssetName(
         "HLS.X30.T14TPN.2020213.2020183.v2.0.EVI.tif", TableWithMonths());

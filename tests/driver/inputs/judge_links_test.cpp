@@ -48,13 +48,26 @@ std::string WhyRefused(const std::vector<std::string> &texts)
 TEST(JudgeLinks, PassesOverWhatIsNoRasterOfHls)
 {
     for (const char *other :
-         {ID ".jpg", ID ".cmr.xml", ID "_stac.json", ID ".json", ID ".md5",
-          RED ".aux.xml", "s3://lp-prod-public/HLSL30.020/" ID "/" ID ".jpg",
-          "HLS.L30.T13TGF.2021999T172406.v2.0.jpg", "readme.txt",
-          "/data/notes.csv", "s3://bucket/MOD13Q1.A2021133.h09v05.061.hdf",
-          "https://example.com/page", "https://doi.org/10.5067/HLS/HLSL30.002",
-          "http://example.com/x.jpg", "ftp://example.com/x.jpg",
-          "/etc/passwd.txt", "sub folder/x.jpg", "vsizip/x.zip"})
+         {ID ".jpg",
+          ID ".cmr.xml",
+          ID "_stac.json",
+          ID ".json",
+          ID ".md5",
+          RED ".aux.xml",
+          "s3://lp-prod-public/HLSL30.020/" ID "/" ID ".jpg",
+          "HLS.L30.T13TGF.2021999T172406.v2.0.jpg",
+          "readme.txt",
+          "/data/notes.csv",
+          "s3://bucket/MOD13Q1.A2021133.h09v05.061.hdf",
+          "https://example.com/page",
+          "https://doi.org/10.5067/HLS/HLSL30.002",
+          "http://example.com/x.jpg",
+          "ftp://example.com/x.jpg",
+          "/etc/passwd.txt",
+          "sub folder/x.jpg",
+          "vsizip/x.zip",
+          "https://example.com/item/tilejson.json?item=" ID "&assets=B04",
+          "https://example.com/item/preview.png?item=" ID "&assets=B04"})
     {
         for (const bool isFirst : {true, false})
         {
@@ -161,18 +174,21 @@ TEST(JudgeLinks, ObeysThePolicyForEveryFormOfInput)
     }
 }
 
-TEST(JudgeLinks, KeepsFactsAndOptionsAndNamesNoLineWhereThereIsNone)
+TEST(JudgeLinks, KeepsWhatIsToldAndNamesNoLineWhereThereIsNone)
 {
     ParsedInput parsed;
     parsed.candidates.push_back({"s3://bucket/" RED, 0});
     parsed.scenes[ID].cloudCover = 12;
     parsed.openOptions.emplace_back("BANDS", "red");
+    parsed.warnings.push_back("it is one page");
     InputContext context;
     context.path = "cube.json";
     const auto input = JudgeLinks(parsed, context);
     ASSERT_TRUE(input) << input.GetError().message;
     EXPECT_EQ(input->scenes.at(ID).cloudCover, 12);
     EXPECT_EQ(input->openOptions, parsed.openOptions);
+    EXPECT_THAT(input->warnings,
+                ElementsAre("HLSTS: cube.json: it is one page"));
     parsed.candidates.push_back({"http://example.com/" RED, 0});
     const auto refused = JudgeLinks(parsed, context);
     ASSERT_FALSE(refused);
