@@ -14,8 +14,11 @@ namespace hlsts
 class Sensor
 {
   public:
+    // Their names are NASA's: NOLINTBEGIN(readability-identifier-naming)
     static const Sensor L30;  ///< Landsat 8 and 9 OLI/TIRS
     static const Sensor S30;  ///< Sentinel-2 MSI
+
+    // NOLINTEND(readability-identifier-naming)
 
     /** @param token a literal, e.g. "L30". */
     constexpr explicit Sensor(const char *token) : m_token(token)
@@ -46,8 +49,11 @@ class Sensor
     const char *m_token;
 };
 
+// NOLINTBEGIN(readability-identifier-naming)
 inline constexpr Sensor Sensor::L30{"L30"};
 inline constexpr Sensor Sensor::S30{"S30"};
+
+// NOLINTEND(readability-identifier-naming)
 
 /** "L30" or "S30". */
 inline const char *SensorName(Sensor sensor)
