@@ -107,9 +107,9 @@ if [ $preset = release ] && [ $# -eq 0 ]; then
     export HLSTS_PLUGIN_DIR=$alone/build
     exec "$python" -m pytest -p no:cacheprovider --timeout=600 \
       --junitxml="$results/pytest-vsi-alone.xml" \
-      vsiearthdata --deselect vsiearthdata/test_rotation.py \
-      --deselect vsiearthdata/test_transport.py \
-      --deselect vsiearthdata/test_sharing.py
+      vsiearthdata/test_environment.py vsiearthdata/test_https.py \
+      vsiearthdata/test_listing.py vsiearthdata/test_options.py \
+      vsiearthdata/test_read.py vsiearthdata/test_trust.py
   ) || status=1
   reports+=("$results/pytest-vsi-alone.xml")
 fi
