@@ -8,6 +8,7 @@
 #include "driver/inputs/input_forms.h"
 #include "driver/inputs/link_target.h"
 #include "vsi/base/text.h"
+#include "vsi/base/vsi_file.h"
 
 #include "cpl_conv.h"
 #include "cpl_string.h"
@@ -23,14 +24,6 @@ namespace
 {
 
 /** Closes a file when its unique_ptr ends. */
-struct FileCloser
-{
-    void operator()(VSILFILE *file) const
-    {
-        VSIFCloseL(file);
-    }
-};
-
 Error ReadError(const std::string &path, const std::string &why)
 {
     return Error{"HLSTS: cannot read the link list " + DescribeLink(path) +
@@ -55,8 +48,7 @@ Result<std::string> ReadBytes(const std::string &path)
 {
     const ErrorCapture capture;
     VSIErrorReset();
-    const std::unique_ptr<VSILFILE, FileCloser> file(
-        VSIFOpenExL(path.c_str(), "rb", TRUE));
+    const VsiFile file(VSIFOpenExL(path.c_str(), "rb", TRUE));
     if (!file)
     {
         const std::string why = VSIGetLastErrorMsg();

@@ -6,6 +6,7 @@
 #include "vsi/base/bounded_map.h"
 #include "vsi/base/per_process.h"
 #include "vsi/base/text.h"
+#include "vsi/base/vsi_file.h"
 
 #include "cpl_conv.h"
 #include "cpl_error.h"
@@ -93,20 +94,11 @@ void WarnOnceIfOthersCanRead(const std::string &file, const VSIStatBufL &stat)
 #endif
 }
 
-struct FileCloser
-{
-    void operator()(VSILFILE *file) const
-    {
-        CPL_IGNORE_RET_VAL(VSIFCloseL(file));
-    }
-};
-
 Result<Secret> ReadText(const std::string &file, std::int64_t size)
 {
     if (size > static_cast<std::int64_t>(kNetrcFileLimit))
         return Error{"is larger than 1 MiB"};
-    const std::unique_ptr<VSILFILE, FileCloser> handle(
-        VSIFOpenL(file.c_str(), "rb"));
+    const VsiFile handle(VSIFOpenL(file.c_str(), "rb"));
     if (!handle)
         return Error{"can't be opened"};
     std::string text(static_cast<std::size_t>(size), '\0');
