@@ -386,31 +386,57 @@ def test_the_users_own_reads_stay_his(programs, earthdata, tutorial, path):
 # --- real files ---------------------------------------------------------------
 
 
-def test_real_files_equal_local_reads(programs, plugin_dir, samples):
-    """NASA's own COGs: all pixels and overviews, by /vsiearthdata/ and by a list."""
-    root = samples / "s3"
+def real_keys(root):
     keys = sorted(os.fspath(path.relative_to(root)) for path in root.rglob("*.tif"))
     assert keys
+    return keys
 
-    def child(keys, root, folder):
-        for number, key in enumerate(keys):
-            name = f"{folder}/{number}.txt"
-            with open(name, "w") as file:
-                file.write(f"s3://{key}\n")
+
+def test_real_files_equal_local_reads(programs, plugin_dir, samples):
+    """NASA's own COGs: all pixels and overviews."""
+    root = samples / "s3"
+    keys = real_keys(root)
+
+    def child(keys, root):
+        for key in keys:
             theirs = gdal.OpenEx(f"{root}/{key}", allowed_drivers=["GTiff"])
-            for ours in (gdal.Open(f"/vsiearthdata/{key}"), gdal.Open(name)):
-                a, b = ours.GetRasterBand(1), theirs.GetRasterBand(1)
-                assert ours.GetGeoTransform() == theirs.GetGeoTransform(), key
-                assert (a.DataType, a.GetNoDataValue(), a.GetBlockSize()) == (b.DataType, b.GetNoDataValue(), b.GetBlockSize())
-                assert a.GetOverviewCount() == b.GetOverviewCount() == 4
-                assert np.array_equal(a.ReadAsArray(), b.ReadAsArray()), key
-                for level in range(4):
-                    assert np.array_equal(a.GetOverview(level).ReadAsArray(), b.GetOverview(level).ReadAsArray()), (key, level)
-            array = gdal.OpenEx(name, gdal.OF_MULTIDIM_RASTER).GetRootGroup()
-            band = next(n for n in array.GetMDArrayNames() if n not in ("time", "y", "x", "granule", "sensor", "link"))
-            assert np.array_equal(array.OpenMDArray(band).ReadAsArray()[0], theirs.ReadAsArray()), key
+            ours = gdal.Open(f"/vsiearthdata/{key}")
+            a, b = ours.GetRasterBand(1), theirs.GetRasterBand(1)
+            assert ours.GetGeoTransform() == theirs.GetGeoTransform(), key
+            assert (a.DataType, a.GetNoDataValue(), a.GetBlockSize()) == (b.DataType, b.GetNoDataValue(), b.GetBlockSize())
+            assert a.GetOverviewCount() == b.GetOverviewCount() == 4
+            assert np.array_equal(a.ReadAsArray(), b.ReadAsArray()), key
+            for level in range(4):
+                assert np.array_equal(a.GetOverview(level).ReadAsArray(), b.GetOverview(level).ReadAsArray()), (key, level)
         return len(keys)
 
     with earthdata_emulator.running([root]) as earthdata:
-        assert programs(earthdata.environment()).call(child, keys, os.fspath(root), os.fspath(earthdata.home)) == len(keys)
+        assert programs(earthdata.environment()).call(child, keys, os.fspath(root)) == len(keys)
+        assert not earthdata.log().violations
+
+
+def test_lists_of_real_files_equal_local_reads(programs, link_list, samples):
+    """The same by a list, in both views."""
+    root = samples / "s3"
+    keys = real_keys(root)
+    lists = [link_list([f"s3://{key}"], f"{number}.txt") for number, key in enumerate(keys)]
+
+    def child(lists, keys, root):
+        for name, key in zip(lists, keys):
+            theirs = gdal.OpenEx(f"{root}/{key}", allowed_drivers=["GTiff"])
+            ours = gdal.Open(name)
+            a, b = ours.GetRasterBand(1), theirs.GetRasterBand(1)
+            assert ours.GetGeoTransform() == theirs.GetGeoTransform(), key
+            assert (a.DataType, a.GetNoDataValue(), a.GetBlockSize()) == (b.DataType, b.GetNoDataValue(), b.GetBlockSize())
+            assert a.GetOverviewCount() == b.GetOverviewCount() == 4
+            assert np.array_equal(a.ReadAsArray(), b.ReadAsArray()), key
+            for level in range(4):
+                assert np.array_equal(a.GetOverview(level).ReadAsArray(), b.GetOverview(level).ReadAsArray()), (key, level)
+            group = gdal.OpenEx(name, gdal.OF_MULTIDIM_RASTER).GetRootGroup()
+            band = ours.GetMetadataItem("NETCDF_VARNAME")
+            assert np.array_equal(group.OpenMDArray(band).ReadAsArray()[0], theirs.ReadAsArray()), key
+        return len(keys)
+
+    with earthdata_emulator.running([root]) as earthdata:
+        assert programs(earthdata.environment()).call(child, lists, keys, os.fspath(root)) == len(keys)
         assert not earthdata.log().violations
