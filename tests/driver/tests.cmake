@@ -20,6 +20,7 @@ hlsts_add_tests(
   hlsts_driver
   driver/hls
   asset_name_test
+  fmask_name_test
   fmask_test
   grid_test
   new_product_test
