@@ -25,6 +25,7 @@ hlsts_add_tests(
   grid_test
   new_product_test
   product_test
+  vegetation_index_test
 )
 hlsts_add_tests(
   hlsts_driver
