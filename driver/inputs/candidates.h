@@ -15,8 +15,9 @@ namespace hlsts
 
 /** Limits beyond which an input is refused, so that none, however hostile,
  * exhausts the memory of the user's program. They are far beyond real use: a
- * list of 10,000 links is a large one. */
-constexpr std::size_t kMaxInputBytes = 64 * 1024 * 1024;
+ * list of 10,000 links is a large one. The longest form, CMR's umm_json, has 80
+ * MiB for 100,000 links, and half as much again where it is indented. */
+constexpr std::size_t kMaxInputBytes = 256 * 1024 * 1024;
 constexpr std::size_t kMaxLinkBytes = 8 * 1024;
 constexpr std::size_t kMaxLinks = 1000 * 1000;
 

@@ -106,6 +106,17 @@ constexpr KeptMember kKeptMembers[] = {
     {Place::Link, "inherited", Place::Leaf},
 };
 
+/** The additional attributes of a granule of CMR that tell of its scene; it has
+ * thirty, which would be half of the tree. */
+constexpr std::string_view kKeptAttributes[] = {
+    "CLOUD_COVERAGE", "SENSING_TIME", "LANDSAT_PRODUCT_ID", "PRODUCT_URI"};
+
+bool IsKeptAttribute(const JsonValue &attribute)
+{
+    return std::find(std::begin(kKeptAttributes), std::end(kKeptAttributes),
+                     attribute.FindText("Name")) != std::end(kKeptAttributes);
+}
+
 /** Where a member of what stands at a place stands; nothing if it is left
  * out. */
 std::optional<Place> PlaceOfMember(Place place, std::string_view name)
@@ -198,12 +209,20 @@ class TreeBuilder final : public Json::json_sax_t
 
     bool end_object() override
     {
-        if (!m_isSkipping)
-            if (const std::string *name = FindRepeatedName(*m_open.back().json))
-                return Fail("an object of it has the member \"" +
-                            EscapeForMessage(*name) +
-                            "\" twice, and only one can be meant");
-        return End();
+        if (m_isSkipping)
+            return End();
+        const Open object = m_open.back();
+        if (const std::string *name = FindRepeatedName(*object.json))
+            return Fail("an object of it has the member \"" +
+                        EscapeForMessage(*name) +
+                        "\" twice, and only one can be meant");
+        End();
+        if (object.place == Place::Attribute && !IsKeptAttribute(*object.json))
+        {
+            m_open.back().json->children.pop_back();
+            m_count = object.countBefore;
+        }
+        return true;
     }
 
     bool key(std::string &name) override
@@ -252,6 +271,8 @@ class TreeBuilder final : public Json::json_sax_t
          * other child. */
         JsonValue *json;
         Place place;
+        /** How many values there were before it. */
+        std::size_t countBefore;
     };
 
     bool Fail(std::string why)
@@ -317,7 +338,7 @@ class TreeBuilder final : public Json::json_sax_t
         const Place place = isElement ? m_open.back().place : m_place;
         if (!Add(kind))
             return false;
-        m_open.push_back({m_last, place});
+        m_open.push_back({m_last, place, m_count - 1});
         return true;
     }
 
@@ -349,6 +370,7 @@ class TreeBuilder final : public Json::json_sax_t
     /** The value that was added last. */
     JsonValue *m_last = nullptr;
     std::string m_failure{};
+    /** The values of the tree. */
     std::size_t m_count = 0;
     /** Of what is kept and what is skipped. */
     int m_depth = 0;

@@ -18,7 +18,8 @@ namespace hlsts
 
 /** Limits beyond which JSON is refused, so that none, however hostile, exhausts
  * the memory of the user's program. Answers of STAC and CMR nest up to ten
- * levels; 64 MiB of them have up to 1.5 million values that are kept. */
+ * levels; of 100,000 links as CMR's umm_json has them 0.9 million values are
+ * kept. */
 constexpr int kMaxJsonDepth = 32;
 constexpr std::size_t kMaxJsonValues = 2 * 1000 * 1000;
 

@@ -66,8 +66,10 @@ Result<std::string> ReadBytes(const std::string &path)
     if (size > kMaxInputBytes && HasFileType(path, S_IFDIR))
         return FolderError(path);
     if (size > kMaxInputBytes)
-        return ReadError(path, "it is larger than 64 MiB, which is the limit "
-                               "of a link list. Split it");
+        return ReadError(path, "it is larger than " +
+                                   std::to_string(kMaxInputBytes >> 20) +
+                                   " MiB, which is the limit of an input. "
+                                   "Split it");
     std::string bytes(static_cast<std::size_t>(size), '\0');
     // A short read is an error: the user must not get half of the granules.
     if (VSIFReadL(&bytes[0], 1, bytes.size(), file.get()) != bytes.size())

@@ -2,6 +2,7 @@
 // CMR's answers give one link a file, and what they say of scenes.
 
 #include "driver/inputs/json_input.h"
+#include "driver/inputs/json_tree.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -234,6 +235,25 @@ TEST(Cmr, ErrorOfTheServerIsShown)
     EXPECT_EQ(WhyRefused(R"({"errors": 3})"),
               "it is no answer but an error of the server. Repeat the search "
               "and save its answer");
+}
+
+// A granule has thirty attributes. Kept, they would be half of the tree.
+TEST(Cmr, AttributesThatTellNothingTakeNoMemory)
+{
+    const auto tree = ParseJsonTree(
+        R"({"umm": {"AdditionalAttributes": [
+            {"Name": "HLS_PROCESSING_TIME", "Values": ["x"]},
+            {"Values": ["10"], "Name": "CLOUD_COVERAGE"},
+            {"Name": "NBAR_SOLAR_ZENITH", "Values": ["31"]}],
+            "GranuleUR": ")" GRANULE R"("}})");
+    ASSERT_TRUE(tree) << tree.GetError().message;
+    const JsonValue *const umm = tree->Find("umm");
+    ASSERT_NE(umm, nullptr);
+    const JsonValue *const attributes = umm->Find("AdditionalAttributes");
+    ASSERT_NE(attributes, nullptr);
+    ASSERT_EQ(attributes->children.size(), 1u);
+    EXPECT_EQ(attributes->children[0].FindText("Name"), "CLOUD_COVERAGE");
+    EXPECT_EQ(umm->FindText("GranuleUR"), GRANULE);
 }
 
 }  // namespace

@@ -191,7 +191,8 @@ TEST(JsonInput, MembersThatStandTwiceAreRefused)
 TEST(JsonInput, SizeIsLimited)
 {
     const std::string json(kMaxInputBytes + 1, ' ');
-    EXPECT_THAT(WhyRefused(json), HasSubstr("more than the limit of 67108864"));
+    EXPECT_THAT(WhyRefused(json),
+                HasSubstr("more than the limit of 268435456"));
 }
 
 TEST(JsonInput, NumberOfValuesIsLimited)

@@ -154,7 +154,7 @@ TEST_F(ReadInputTest, ReasonIsThatOfTheFileSystem)
 TEST_F(ReadInputTest, LimitIsSeenBeforeReading)
 {
     g_file.statedLength = vsi_l_offset{1} << 40;
-    EXPECT_THAT(Failure(m_path), HasSubstr("64 MiB"));
+    EXPECT_THAT(Failure(m_path), HasSubstr("larger than 256 MiB"));
     EXPECT_EQ(g_file.position, 0u);
 }
 
