@@ -37,13 +37,6 @@ Status CheckVersion(const JsonValue &hlsts)
     return Done{};
 }
 
-bool IsOptionName(std::string_view name)
-{
-    return !name.empty() &&
-           std::all_of(name.begin(), name.end(),
-                       [](char c) { return IsLetterOrDigit(c) || c == '_'; });
-}
-
 Status ReadOpenOptions(const JsonValue &hlsts, FoundGranules &found)
 {
     const JsonValue *const options = hlsts.Find("open_options");
@@ -61,13 +54,14 @@ Status ReadOpenOptions(const JsonValue &hlsts, FoundGranules &found)
     for (const JsonValue &option : options->children)
     {
         const std::string name = EscapeForMessage(option.name);
-        if (!IsOptionName(option.name))
+        if (!IsManifestOption(option.name, ""))
             return Error{"\"" + name +
                          "\" in the manifest is not the name of "
                          "an open option"};
         if (option.Is(JsonKind::Number))
             found.AddOpenOption(option.name, FormatJsonNumber(option.number));
-        else if (option.Is(JsonKind::Text) && IsPlainUtf8(option.text))
+        else if (option.Is(JsonKind::Text) &&
+                 IsManifestOption(option.name, option.text))
             found.AddOpenOption(option.name, option.text);
         else
             return Error{"the open option \"" + name +
@@ -78,6 +72,14 @@ Status ReadOpenOptions(const JsonValue &hlsts, FoundGranules &found)
 }
 
 }  // namespace
+
+bool IsManifestOption(std::string_view name, std::string_view value)
+{
+    return !name.empty() &&
+           std::all_of(name.begin(), name.end(),
+                       [](char c) { return IsLetterOrDigit(c) || c == '_'; }) &&
+           IsPlainUtf8(value);
+}
 
 bool IsManifest(const JsonValue &object)
 {

@@ -9,6 +9,7 @@
 #include "vsi/base/result.h"
 
 #include <cstddef>
+#include <string_view>
 
 namespace hlsts
 {
@@ -18,6 +19,10 @@ constexpr int kManifestVersion = 1;
 
 /** More open options than a manifest can have any use for. */
 constexpr std::size_t kMaxOpenOptions = 100;
+
+/** Whether a manifest can hold an open option: its name is one, and its value a
+ * text of one line. */
+bool IsManifestOption(std::string_view name, std::string_view value);
 
 /** Whether an object is a manifest: it has a member "hlsts". */
 bool IsManifest(const JsonValue &object);

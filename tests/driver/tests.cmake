@@ -33,6 +33,7 @@ hlsts_add_tests(
   cmr_test
   connection_test
   download_script_test
+  footprint_test
   input_forms_test
   json_header_test
   json_input_test
@@ -40,10 +41,12 @@ hlsts_add_tests(
   link_list_test
   link_target_test
   manifest_test
+  manifest_writer_test
   printed_links_test
   read_input_test
   remote_host_test
   stac_test
+  written_link_test
 )
 hlsts_add_tests(
   hlsts_driver
