@@ -53,15 +53,20 @@ Result<ParsedInput> ParseInput(std::string_view bytes)
     return ParseLinkList(bytes);
 }
 
+Result<Input> JudgeParsedInput(Result<ParsedInput> parsed,
+                               const InputContext &context)
+{
+    if (!parsed)
+        return ErrorOfParser(context, parsed.GetError().message);
+    return JudgeLinks(std::move(*parsed), context);
+}
+
 Result<Input> ReadInputBytes(std::string_view bytes,
                              const InputContext &context)
 {
     try
     {
-        auto parsed = ParseInput(bytes);
-        if (!parsed)
-            return ErrorOfParser(context, parsed.GetError().message);
-        return JudgeLinks(std::move(*parsed), context);
+        return JudgeParsedInput(ParseInput(bytes), context);
     }
     catch (const std::bad_alloc &)
     {

@@ -35,6 +35,13 @@ Result<ParsedInput> ParseInput(std::string_view bytes);
 Result<Input> ReadInputBytes(std::string_view bytes,
                              const InputContext &context);
 
+/** Judges what has been parsed.
+ *
+ * @return an error where there is one of a parser, or JudgeLinks() refuses the
+ *   links, with the input's path in front. */
+Result<Input> JudgeParsedInput(Result<ParsedInput> parsed,
+                               const InputContext &context);
+
 }  // namespace hlsts
 
 #endif  // HLSTS_DRIVER_INPUTS_INPUT_FORMS_H

@@ -7,6 +7,7 @@
 #include "driver/inputs/candidates.h"
 #include "driver/inputs/input_forms.h"
 #include "driver/inputs/link_target.h"
+#include "driver/inputs/stac_parquet.h"
 #include "vsi/base/text.h"
 #include "vsi/base/vsi_file.h"
 
@@ -23,7 +24,6 @@ namespace hlsts
 namespace
 {
 
-/** Closes a file when its unique_ptr ends. */
 Error ReadError(const std::string &path, const std::string &why)
 {
     return Error{"HLSTS: cannot read the link list " + DescribeLink(path) +
@@ -44,23 +44,37 @@ Error FolderError(const std::string &path)
     return ReadError(path, "it is a folder. Name a file in it");
 }
 
-Result<std::string> ReadBytes(const std::string &path)
+Result<VsiFile> OpenInput(const std::string &path)
 {
     const ErrorCapture capture;
     VSIErrorReset();
-    const VsiFile file(VSIFOpenExL(path.c_str(), "rb", TRUE));
-    if (!file)
-    {
-        const std::string why = VSIGetLastErrorMsg();
-        if (why.empty() && HasFileType(path, S_IFDIR))
-            return FolderError(path);
-        return ReadError(path, why.empty() ? "it can't be opened. Check the "
-                                             "path and its permissions"
-                                           : why);
-    }
-    VSIFSeekL(file.get(), 0, SEEK_END);
-    const vsi_l_offset size = VSIFTellL(file.get());
-    VSIFSeekL(file.get(), 0, SEEK_SET);
+    VsiFile file(VSIFOpenExL(path.c_str(), "rb", TRUE));
+    if (file)
+        return file;
+    const std::string why = VSIGetLastErrorMsg();
+    if (why.empty() && HasFileType(path, S_IFDIR))
+        return FolderError(path);
+    return ReadError(path, why.empty() ? "it can't be opened. Check the path "
+                                         "and its permissions"
+                                       : why);
+}
+
+/** The first bytes of a file, by which a Parquet file is told. */
+std::string ReadMagic(VSILFILE *file)
+{
+    constexpr std::size_t kMagicBytes = 4;
+    const ErrorCapture quiet;
+    std::string magic(kMagicBytes, '\0');
+    magic.resize(VSIFReadL(&magic[0], 1, magic.size(), file));
+    return magic;
+}
+
+Result<std::string> ReadBytes(const std::string &path, VSILFILE *file)
+{
+    const ErrorCapture capture;
+    VSIFSeekL(file, 0, SEEK_END);
+    const vsi_l_offset size = VSIFTellL(file);
+    VSIFSeekL(file, 0, SEEK_SET);
     // The operating system opens a folder like a file and gives it the largest
     // size there is.
     if (size > kMaxInputBytes && HasFileType(path, S_IFDIR))
@@ -72,7 +86,7 @@ Result<std::string> ReadBytes(const std::string &path)
                                    "Split it");
     std::string bytes(static_cast<std::size_t>(size), '\0');
     // A short read is an error: the user must not get half of the granules.
-    if (VSIFReadL(&bytes[0], 1, bytes.size(), file.get()) != bytes.size())
+    if (VSIFReadL(&bytes[0], 1, bytes.size(), file) != bytes.size())
     {
         const std::string why = capture.GetFailureText();
         return ReadError(path,
@@ -144,7 +158,12 @@ InputContext ContextOf(const std::string &path)
 
 Result<Input> ReadInput(const std::string &path)
 {
-    const auto bytes = ReadBytes(path);
+    const auto file = OpenInput(path);
+    if (!file)
+        return file.GetError();
+    if (IsParquet(ReadMagic(file->get())))
+        return JudgeParsedInput(ReadStacParquet(path), ContextOf(path));
+    const auto bytes = ReadBytes(path, file->get());
     if (!bytes)
         return bytes.GetError();
     return ReadInputBytes(*bytes, ContextOf(path));

@@ -45,6 +45,7 @@ hlsts_add_tests(
   printed_links_test
   read_input_test
   remote_host_test
+  stac_parquet_test
   stac_test
   written_link_test
 )
