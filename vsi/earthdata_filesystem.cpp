@@ -31,10 +31,12 @@ namespace
 
 /** The VSI error to report. GDAL puts a text of its own before the messages of
  * all codes but these. */
-int VsiErrorOf(AccessErrorKind kind)
+int VsiErrorOf(const AccessError &error)
 {
-    return kind == AccessErrorKind::NotFound ? VSIE_AWSObjectNotFound
-                                             : VSIE_AWSError;
+    if (error.isLogin)
+        return VSIE_AWSInvalidCredentials;
+    return error.kind == AccessErrorKind::NotFound ? VSIE_AWSObjectNotFound
+                                                   : VSIE_AWSError;
 }
 
 void SetErrno(const AccessError &error)
@@ -50,7 +52,7 @@ void ReportFailure(const AccessError &error, bool setError)
 {
     SetErrno(error);
     if (setError)
-        VSIError(VsiErrorOf(error.kind), "%s", error.message.c_str());
+        VSIError(VsiErrorOf(error), "%s", error.message.c_str());
     else if (error.kind != AccessErrorKind::NotFound)
         CPLError(CE_Warning, CPLE_OpenFailed, "%s", error.message.c_str());
     else
@@ -219,7 +221,7 @@ int StatRemote(const char *path, VSIStatBufL *stat, bool setError)
     const auto access = ResolveObjectAccess(path);
     if (!access)
     {
-        ReportFailureOnce(path, access.GetError(), setError);
+        ReportFailureOnce(path, AsLoginError(access.GetError()), setError);
         return -1;
     }
     if (!IsFolderName(path))
@@ -240,7 +242,7 @@ std::unique_ptr<VSIVirtualHandle> OpenRemote(const char *path, bool setError)
     const auto access = ResolveObjectAccess(path);
     if (!access)
     {
-        ReportFailureOnce(path, access.GetError(), setError);
+        ReportFailureOnce(path, AsLoginError(access.GetError()), setError);
         return nullptr;
     }
     auto file = OpenFile(*access, path, setError);

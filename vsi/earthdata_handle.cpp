@@ -24,7 +24,10 @@ bool DoneOrReport(const Result<Done, AccessError> &done)
 {
     if (done)
         return true;
-    CPLError(CE_Failure, CPLE_FileIO, "%s", done.GetError().message.c_str());
+    const AccessError &error = done.GetError();
+    CPLError(CE_Failure,
+             error.isLogin ? CPLE_AWSInvalidCredentials : CPLE_FileIO, "%s",
+             error.message.c_str());
     return false;
 }
 

@@ -99,7 +99,7 @@ class S3GrantProvider final : public GrantProvider
     {
         const auto got = m_cache->Get();
         if (!got)
-            return WithPath(got.GetError());
+            return AsLoginError(WithPath(got.GetError()));
         const CredentialCache::Entry &entry = **got;
         Grant grant;
         grant.innerPath = m_innerPath;

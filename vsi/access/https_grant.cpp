@@ -36,6 +36,8 @@ class HttpsGrantProvider final : public GrantProvider
         {
             AccessError error = got.GetError();
             error.message = "Cannot read " + m_path + ": " + error.message;
+            // A passing trouble may be one of this object alone.
+            error.isLogin = error.kind == AccessErrorKind::Terminal;
             return error;
         }
         const SignedUrlCache::Entry &entry = **got;

@@ -7,6 +7,7 @@ namespace hlsts
 {
 
 ErrorCapture::ErrorCapture()
+    : m_before{CPLGetLastErrorType(), CPLGetLastErrorNo(), CPLGetLastErrorMsg()}
 {
     CPLPushErrorHandlerEx(Handle, this);
     CPLSetCurrentErrorHandlerCatchDebug(false);
@@ -15,6 +16,8 @@ ErrorCapture::ErrorCapture()
 ErrorCapture::~ErrorCapture()
 {
     CPLPopErrorHandler();
+    CPLErrorSetState(m_before.errorClass, m_before.number,
+                     m_before.message.c_str());
 }
 
 void CPL_STDCALL ErrorCapture::Handle(CPLErr errorClass, CPLErrorNum number,
@@ -30,6 +33,14 @@ void CPL_STDCALL ErrorCapture::Handle(CPLErr errorClass, CPLErrorNum number,
         // Out of memory: the text is lost, but the caller sees by the result
         // of the call that it has failed.
     }
+}
+
+bool ErrorCapture::HasNumber(CPLErrorNum number) const
+{
+    for (const auto &error : m_errors)
+        if (error.errorClass >= CE_Failure && error.number == number)
+            return true;
+    return false;
 }
 
 std::string ErrorCapture::GetFailureText() const

@@ -21,7 +21,8 @@ struct CapturedError
 };
 
 /** While it lives, errors and warnings of this thread are stored here and not
- * shown; debug messages pass through.
+ * shown; debug messages pass through. Afterwards the thread's last error is
+ * what it was before: GDAL's Python bindings raise an exception for any.
  *
  * Each must be destroyed in the thread that made it, the latest first.
  */
@@ -39,6 +40,9 @@ class ErrorCapture
         return m_errors;
     }
 
+    /** Whether there is a failure of that number. */
+    bool HasNumber(CPLErrorNum number) const;
+
     /** The messages of all failures (CE_Failure and CE_Fatal), joined by "; ",
      * each text once; empty without a failure. */
     std::string GetFailureText() const;
@@ -48,6 +52,8 @@ class ErrorCapture
                                    const char *message);
 
     std::vector<CapturedError> m_errors{};
+    /** The thread's last error before. */
+    const CapturedError m_before;
 };
 
 }  // namespace hlsts

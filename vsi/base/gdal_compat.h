@@ -85,6 +85,34 @@ using GeoTransformArgument = double *;
 #define HLSTS_GEOTRANSFORM_CONST
 #endif
 
+/** What GDALMajorObject::GetMetadata() returns. */
+#if HLSTS_GDAL_AT_LEAST(3, 13)
+using MetadataList = CSLConstList;
+#else
+using MetadataList = char **;
+#endif
+
+/** How a reflectance band is coloured. GDAL knows more colours than red, green
+ * and blue since 3.10.
+ *
+ * @param micrometres the centre wavelength. */
+inline GDALColorInterp ColorOfWavelength(double micrometres)
+{
+#if HLSTS_GDAL_AT_LEAST(3, 10)
+    if (micrometres > 0 && micrometres < 0.45)
+        return GCI_CoastalBand;
+    if (micrometres >= 0.69 && micrometres < 0.79)
+        return GCI_RedEdgeBand;
+    if (micrometres >= 0.79 && micrometres < 0.93)
+        return GCI_NIRBand;
+    if (micrometres >= 0.93 && micrometres < 3)
+        return GCI_SWIRBand;
+#else
+    CPL_IGNORE_RET_VAL(micrometres);
+#endif
+    return GCI_Undefined;
+}
+
 #if HLSTS_GDAL_AT_LEAST(3, 12)
 /** What VSIFilesystemHandler::Open() returns. */
 using VsiOpenResult = VSIVirtualHandleUniquePtr;

@@ -22,6 +22,9 @@ struct Error
     /** Whether the user has stopped the work, so that there is nothing to
      * report. */
     bool isInterruption = false;
+    /** Whether other files can't be read either: the user's login failed, or
+     * this machine has run out of something. */
+    bool isGeneral = false;
 };
 
 /** Either a value of type T or an error of type E.

@@ -87,6 +87,24 @@ bool IsHeaderValue(std::string_view text) noexcept;
  * long text the middle is left out. */
 std::string EscapeForMessage(std::string_view text);
 
+/** Texts with a separator between them; empty ones are left out.
+ *
+ * @param texts any range of std::string. */
+template <class Texts>
+std::string JoinTexts(const Texts &texts, std::string_view separator)
+{
+    std::string joined;
+    for (const std::string &text : texts)
+    {
+        if (text.empty())
+            continue;
+        if (!joined.empty())
+            joined += separator;
+        joined += text;
+    }
+    return joined;
+}
+
 }  // namespace hlsts
 
 #endif  // HLSTS_VSI_BASE_TEXT_H

@@ -79,7 +79,7 @@ Result<EarthdataPath> ParseEarthdataPath(std::string_view path)
     const auto slash = rest.find('/');
     parsed.bucket = rest.substr(0, slash);
     if (!IsBucketName(parsed.bucket))
-        return Error{"/vsiearthdata/: '" + parsed.bucket +
+        return Error{"/vsiearthdata/: '" + EscapeForMessage(parsed.bucket) +
                      "' is no bucket name; write "
                      "/vsiearthdata/<bucket>/<key>"};
     if (slash != std::string_view::npos)

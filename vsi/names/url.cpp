@@ -229,12 +229,16 @@ std::string EncodePercent(std::string_view text)
 
 std::string EncodeKey(std::string_view key)
 {
-    constexpr std::string_view kSlash = "%2F";
-    std::string encoded = EncodePercent(key);
-    for (auto at = encoded.find(kSlash); at != std::string::npos;
-         at = encoded.find(kSlash, at))
-        encoded.replace(at, kSlash.size(), "/");
-    return encoded;
+    std::string encoded;
+    while (true)
+    {
+        const auto slash = key.find('/');
+        encoded += EncodePercent(key.substr(0, slash));
+        if (slash == std::string_view::npos)
+            return encoded;
+        encoded += '/';
+        key.remove_prefix(slash + 1);
+    }
 }
 
 std::optional<std::string> DecodeKey(std::string_view path)

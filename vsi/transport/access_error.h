@@ -42,6 +42,9 @@ struct AccessError
     std::chrono::seconds retryAfter{0};
     /** HTTP status, 0 when there was no answer. */
     int httpStatus = 0;
+    /** Whether no access could be had, so that no other file of the data centre
+     * can be read either: no login, a refused one, no credential. */
+    bool isLogin = false;
 };
 
 /** A Terminal error of the settings, without any request. */
@@ -49,6 +52,13 @@ inline AccessError TerminalError(std::string message)
 {
     AccessError error;
     error.message = std::move(message);
+    return error;
+}
+
+/** The same error as one of the login (AccessError::isLogin). */
+inline AccessError AsLoginError(AccessError error)
+{
+    error.isLogin = true;
     return error;
 }
 

@@ -89,4 +89,6 @@ TEST(ParseEarthdataPath, MessagesSayHowToWriteIt)
     ASSERT_FALSE(parsed);
     EXPECT_THAT(parsed.GetError().message,
                 testing::HasSubstr("/vsiearthdata/<bucket>/<key>"));
+    EXPECT_THAT(ParseEarthdataPath("/vsiearthdata/\xFF/key").GetError().message,
+                testing::HasSubstr("'\\xFF' is no bucket name"));
 }

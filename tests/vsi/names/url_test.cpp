@@ -232,6 +232,9 @@ TEST(EncodeKey, LeavesSlashes)
 {
     EXPECT_EQ(EncodeKey("/a b//c%2F~/"), "/a%20b//c%252F~/");
     EXPECT_EQ(EncodeKey(""), "");
+    // In a time in proportion to the length: this many take minutes otherwise.
+    const std::string slashes(4 * 1024 * 1024, '/');
+    EXPECT_TRUE(EncodeKey(slashes) == slashes);
 }
 
 TEST(DecodeKey, IsTheInverseOfEncodeKey)
