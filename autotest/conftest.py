@@ -27,6 +27,7 @@ for folder in (_AUTOTEST, _AUTOTEST / "pymod"):
 
 import earthdata_emulator  # noqa: E402
 from child_environment import child_environment  # noqa: E402
+from cloudy_archive import CloudyArchive  # noqa: E402
 from tutorial_series import Series, generated_data_dir, tutorial_series  # noqa: E402
 
 from earthdata.hls import generator as hls_generator  # noqa: E402
@@ -202,6 +203,32 @@ def earthdata(shared_earthdata: earthdata_emulator.EarthdataEmulator) -> earthda
 def remote(plugin_dir: Path, earthdata: earthdata_emulator.EarthdataEmulator) -> Programs:
     """Programs with the plugin and a login (a token) at the emulator."""
     return Programs(earthdata.environment())
+
+
+@pytest.fixture(scope="session")
+def cloudy(data_dir: Path) -> CloudyArchive:
+    return CloudyArchive(data_dir / "cloudy")
+
+
+@pytest.fixture(scope="session")
+def shared_cloudy_earthdata(cloudy: CloudyArchive) -> Iterator[earthdata_emulator.EarthdataEmulator]:
+    """Apart from the tutorial's: some granules are in both, with other pixels."""
+    with earthdata_emulator.running([cloudy.root]) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def cloudy_earthdata(shared_cloudy_earthdata: earthdata_emulator.EarthdataEmulator) -> earthdata_emulator.EarthdataEmulator:
+    """The emulator with the cloudy archive as at its start, with an empty log."""
+    shared_cloudy_earthdata.reset()
+    shared_cloudy_earthdata.clear_log()
+    return shared_cloudy_earthdata
+
+
+@pytest.fixture
+def cloudy_remote(plugin_dir: Path, cloudy_earthdata: earthdata_emulator.EarthdataEmulator) -> Programs:
+    """Programs with the plugin and a login (a token) there."""
+    return Programs(cloudy_earthdata.environment())
 
 
 @pytest.fixture(scope="session")

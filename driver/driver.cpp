@@ -3,11 +3,12 @@
 
 #include "driver/driver.h"
 
+#include "driver/create_copy.h"
 #include "driver/inputs/connection.h"
 #include "driver/inputs/input_forms.h"
 #include "driver/inputs/link_target.h"
-#include "driver/inputs/read_input.h"
-#include "driver/open_options.h"
+#include "driver/opened_input.h"
+#include "driver/series/index_gaps.h"
 #include "driver/views/classic.h"
 #include "driver/views/multidim.h"
 #include "driver/views/selection.h"
@@ -40,71 +41,76 @@ int Identify(GDALOpenInfo *info)
                           info->nHeaderBytes < kGdalHeaderBytes);
 }
 
-/** What is to be opened: the path of a list, and what of it. Where a connection
- * string names no file, the end of its path may be a tile or an array (see
- * TakePartFromPath()). */
-Result<Connection> ReadConnection(const char *name)
-{
-    if (!HasConnectionPrefix(name))
-        return Connection{name, {}};
-    auto connection = ParseConnection(name);
-    if (!connection)
-        return connection;
-    const auto exists = [](const std::string &path)
-    {
-        VSIStatBufL stat;
-        return VSIStatExL(path.c_str(), &stat, VSI_STAT_EXISTS_FLAG) == 0;
-    };
-    if (!connection->parts.empty() || exists(connection->path))
-        return connection;
-    Connection other = *connection;
-    while (TakePartFromPath(other))
-        if (exists(other.path))
-            return other;
-    return connection;
-}
-
-/** The user's open options, and those of the input that the user leaves open.
- */
-CPLStringList JoinOptions(CSLConstList ofUser, const Input &input)
-{
-    CPLStringList options(CSLDuplicate(ofUser));
-    for (const auto &[name, value] : input.openOptions)
-        if (!options.FetchNameValue(name.c_str()))
-            options.SetNameValue(name.c_str(), value.c_str());
-    return options;
-}
-
 /** Opens a list as the view that the caller wants. */
 Result<std::unique_ptr<GDALDataset>> OpenList(const GDALOpenInfo &info)
 {
-    const auto connection = ReadConnection(info.pszFilename);
-    if (!connection)
-        return connection.GetError();
+    const auto opened =
+        ReadOpenedInput(info.pszFilename, info.papszOpenOptions);
+    if (!opened)
+        return opened.GetError();
     if (info.eAccess == GA_Update)
-        return Error{"HLSTS: " + DescribeLink(connection->path) +
+        return Error{"HLSTS: " + DescribeLink(opened->connection.path) +
                      " can't be opened for writing: HLS files are read-only. "
                      "Write to a copy made with gdal_translate"};
-    const auto input = ReadInput(connection->path);
-    if (!input)
-        return input.GetError();
-    const auto options =
-        ParseOpenOptions(JoinOptions(info.papszOpenOptions, *input).List());
-    if (!options)
-        return options.GetError();
-    for (const std::string &warning : input->warnings)
+    for (const std::string &warning : opened->input.warnings)
         CPLError(CE_Warning, CPLE_AppDefined, "%s", warning.c_str());
     const auto collection = Collection::Build(
-        connection->path, input->links, options->filter, input->passedOver);
+        opened->connection.path, opened->input, opened->options.filter);
     if (!collection)
         return collection.GetError();
-    const auto selection = SelectParts(**collection, connection->parts);
+    const auto selection = SelectParts(**collection, opened->connection.parts);
     if (!selection)
         return selection.GetError();
+    for (const std::string &warning :
+         DescribeIndexGaps(**collection, selection->tiles, selection->array))
+        CPLError(CE_Warning, CPLE_AppDefined, "%s", warning.c_str());
+    ViewOptions options = opened->options.view;
+    options.origin = std::make_shared<const Origin>(
+        Origin{*collection, *selection, opened->optionList});
     if (info.nOpenFlags & GDAL_OF_MULTIDIM_RASTER)
-        return CreateMultidimView(*collection, *selection, options->cube);
-    return CreateClassicView(*collection, *selection, options->cube,
-                             options->classic);
+        return CreateMultidimView(*collection, *selection, options);
+    return CreateClassicView(info.pszFilename, *collection, *selection,
+                             options);
+}
+
+/** GDALDriver::pfnDelete. GDAL deletes the file that a copy takes the place of
+ * before it calls us, even where that file is the source of the copy, and
+ * rasterio makes a copy of what it has opened for writing. So a list is never
+ * deleted by us. */
+CPLErr Delete(const char *path)
+{
+    CPLError(CE_Failure, CPLE_NotSupported,
+             "HLSTS: %s isn't deleted, because it may be the only copy of a "
+             "list. Delete the file itself",
+             DescribeLink(path).c_str());
+    return CE_Failure;
+}
+
+/** What GDALDriver::pfnCreateCopy does. */
+GDALDataset *CreateCopy(const char *path, GDALDataset *source,
+                        GDALProgressFunc progress, void *progressData)
+{
+    std::string message;
+    try
+    {
+        const Status status = WriteManifestOf(*source, path);
+        if (status)
+        {
+            if (progress)
+                progress(1, "", progressData);
+            return GDALDataset::Open(path, GDAL_OF_VERBOSE_ERROR |
+                                               (source->GetRootGroup()
+                                                    ? GDAL_OF_MULTIDIM_RASTER
+                                                    : GDAL_OF_RASTER));
+        }
+        message = status.GetError().message;
+    }
+    catch (const std::exception &e)
+    {
+        message = "HLSTS: cannot write " + DescribeLink(path) + ": " + e.what();
+    }
+    CPLError(CE_Failure, CPLE_AppDefined, "%s", message.c_str());
+    return nullptr;
 }
 
 /** GDALDriver::pfnOpen. */
@@ -118,7 +124,9 @@ GDALDataset *Open(GDALOpenInfo *info)
         auto dataset = OpenList(*info);
         if (dataset)
         {
-            (*dataset)->SetDescription(info->pszFilename);
+            // GDALMajorObject's method: GDALPamDataset's would take it for a
+            // change that is to be kept.
+            (*dataset)->GDALMajorObject::SetDescription(info->pszFilename);
             return dataset->release();
         }
         message = dataset.GetError().message;
@@ -150,9 +158,19 @@ void RegisterDriver()
     set(GDAL_DMD_CONNECTION_PREFIX, "HLSTS:");
     set(GDAL_DMD_SUBDATASETS, "YES");
     set(GDAL_DMD_OPENOPTIONLIST, OpenOptionList().c_str());
+    // A manifest is written of the links, whatever the type of the pixels.
+    set(GDAL_DCAP_CREATECOPY, "YES");
+    // gdal_translate -sds: of all arrays of a list, not a file for each.
+    set(GDAL_DCAP_SUBCREATECOPY, "YES");
+    set(GDAL_DCAP_CREATECOPY_MULTIDIMENSIONAL, "YES");
     set("HLSTS_VERSION", HLSTS_VERSION);
     driver->pfnIdentify = Identify;
     driver->pfnOpen = Open;
+    driver->pfnDelete = Delete;
+    // The type of the options differs between versions of GDAL.
+    driver->pfnCreateCopy = [](const char *path, GDALDataset *source, int, auto,
+                               GDALProgressFunc progress, void *data)
+    { return CreateCopy(path, source, progress, data); };
     GetGDALDriverManager()->RegisterDriver(driver.release());
 }
 

@@ -13,6 +13,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <map>
+#include <utility>
+#include <vector>
 
 namespace hlsts
 {
@@ -34,8 +38,9 @@ std::vector<std::string> SplitList(const char *text)
 Error ValueError(const char *option, const std::string &value,
                  const char *accepted)
 {
-    return Error{std::string("HLSTS: open option ") + option + "=" + value +
-                 " is not understood. Use " + accepted};
+    return Error{std::string("HLSTS: open option ") + option + "=" +
+                 EscapeForMessage(value) + " is not understood. Use " +
+                 accepted};
 }
 
 /** Parses an option that is a time; where it isn't set, `time` stays.
@@ -103,53 +108,206 @@ Status ParseAccess(CSLConstList options, std::string &access)
     return Done{};
 }
 
-/** Parses an option of two values, of which the first is the default.
- *
- * @param isSecond becomes whether the value is the second. */
-Status ParseChoice(CSLConstList options, const char *name, const char *first,
-                   const char *second, bool &isSecond)
+/** A value of an option and what it stands for. */
+template <class Value>
+using Choices = std::vector<std::pair<const char *, Value>>;
+
+/** Parses an option that is one of some words; where it isn't set, `value`
+ * stays. */
+template <class Value>
+Status ParseChoice(CSLConstList options, const char *name,
+                   const Choices<Value> &choices, Value &value)
 {
-    const char *value = CSLFetchNameValueDef(options, name, first);
-    isSecond = EQUAL(value, second);
-    if (isSecond || EQUAL(value, first))
+    const char *text = CSLFetchNameValue(options, name);
+    if (!text)
         return Done{};
-    return ValueError(name, value,
-                      (std::string(first) + " or " + second).c_str());
+    std::string accepted;
+    for (const auto &[word, meaning] : choices)
+    {
+        if (EqualsIgnoringCase(TrimBlanks(text), word))
+        {
+            value = meaning;
+            return Done{};
+        }
+        accepted += (accepted.empty() ? "" : " or ") + std::string(word);
+    }
+    return ValueError(name, text, accepted.c_str());
+}
+
+/** Parses ZONE; where it isn't set, `zones` stays. */
+Status ParseZones(CSLConstList options, std::vector<int> &zones)
+{
+    const char *value = CSLFetchNameValueDef(options, "ZONE", "");
+    for (std::string word : SplitList(value))
+    {
+        // HLS uses the northern zones everywhere, so the letter adds nothing.
+        if (word.size() > 1 && (word.back() == 'N' || word.back() == 'n'))
+            word.pop_back();
+        const bool isNumber = IsAllDigits(word) && word.size() <= 2;
+        const int zone = isNumber ? std::atoi(word.c_str()) : 0;
+        if (zone < 1 || zone > 60)
+            return ValueError("ZONE", value,
+                              "the number of a UTM zone, 1 to 60, or several "
+                              "with commas");
+        zones.push_back(zone);
+    }
+    return Done{};
+}
+
+/** Parses MASK and MASK_DILATE. */
+Status ParseMask(CSLConstList options, CubeOptions &cube)
+{
+    const auto mask =
+        ParseFmaskSelection(CSLFetchNameValueDef(options, "MASK", ""));
+    if (!mask)
+        return mask.GetError();
+    if (!mask->IsEmpty())
+        cube.mask = *mask;
+    const char *value = CSLFetchNameValue(options, "MASK_DILATE");
+    if (!value)
+        return Done{};
+    const std::string_view text = TrimBlanks(value);
+    const bool isNumber = IsAllDigits(text) && text.size() <= 3;
+    const int pixels = isNumber ? std::atoi(std::string(text).c_str()) : -1;
+    if (pixels < 0 || pixels > kMostMaskDilation)
+        return ValueError("MASK_DILATE", value,
+                          ("a number of pixels from 0 to " +
+                           std::to_string(kMostMaskDilation))
+                              .c_str());
+    if (pixels > 0 && !cube.mask)
+        return Error{"HLSTS: open option MASK_DILATE=" + std::string(value) +
+                     " widens a mask, but there is none. Add MASK=CLOUD, for "
+                     "instance"};
+    cube.maskDilation = pixels;
+    return Done{};
+}
+
+/** The options that change what pixels are, in the order of their names. */
+std::string PixelOptions(CSLConstList options)
+{
+    std::map<std::string, std::string> sorted;
+    for (CSLConstList option = options; option && *option; ++option)
+    {
+        char *name = nullptr;
+        const char *value = CPLParseNameValue(*option, &name);
+        if (name && value && IsCubeOption(name))
+            sorted[CPLString(name).toupper()] = CPLString(value).toupper();
+        CPLFree(name);
+    }
+    std::string text;
+    for (const auto &[name, value] : sorted)
+        text += (text.empty() ? "" : " ") + name + "=" + value;
+    return text;
+}
+
+/** An option of the list that has a fixed set of words. */
+std::string ChoiceOption(const char *name, const char *description,
+                         const char *defaultWord,
+                         const std::vector<const char *> &words)
+{
+    std::string xml = std::string("<Option name='") + name +
+                      "' type='string-select' description='" + description +
+                      "'";
+    if (defaultWord)
+        xml += std::string(" default='") + defaultWord + "'";
+    xml += ">";
+    for (const char *word : words)
+        xml += std::string("<Value>") + word + "</Value>";
+    return xml + "</Option>";
 }
 
 }  // namespace
 
+bool IsCubeOption(const char *name)
+{
+    constexpr const char *kNames[] = {"BANDS",
+                                      "TILES",
+                                      "ZONE",
+                                      "SENSORS",
+                                      "START",
+                                      "END",
+                                      "GROUP_BY",
+                                      "ORDER",
+                                      "MOSAIC",
+                                      "MASK",
+                                      "MASK_DILATE",
+                                      "ON_ERROR",
+                                      "BAND_DESCRIPTION",
+                                      "TIME_FORMAT"};
+    return std::any_of(std::begin(kNames), std::end(kNames),
+                       [name](const char *known)
+                       { return EQUAL(name, known); });
+}
+
+bool IsOpenOption(const char *name)
+{
+    return IsCubeOption(name) || EQUAL(name, "NUM_THREADS") ||
+           EQUAL(name, "ACCESS");
+}
+
 std::string OpenOptionList()
 {
-    return "<OpenOptionList>"
-           "<Option name='BANDS' type='string' description='Comma separated "
-           "arrays (red, nir, fmask, ...) or product bands (B04) to use. "
-           "Default: all that are listed'/>"
-           "<Option name='TILES' type='string' description='Comma separated "
-           "tiles (13TGF) to use. Default: all that are listed'/>"
-           "<Option name='SENSORS' type='string' description='Comma separated "
-           "sensors to use: L30, S30 or both. Default: both'/>"
-           "<Option name='START' type='string' description='First time to use, "
-           "UTC: YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ'/>"
-           "<Option name='END' type='string' description='Last time to use, "
-           "UTC, included; a date stands for its whole day'/>"
+    const auto text = [](const char *name, const std::string &description)
+    {
+        return std::string("<Option name='") + name +
+               "' type='string' description='" + description + "'/>";
+    };
+    return "<OpenOptionList>" +
+           text("BANDS", "Comma separated arrays (red, nir, fmask, ...), "
+                         "product bands (B04) or vegetation indices (ndvi) to "
+                         "use. Default: all that are listed") +
+           text("TILES", "Comma separated tiles (13TGF) to use. Default: all "
+                         "that are listed") +
+           text("ZONE", "UTM zone (13) whose tiles to use, or several with "
+                        "commas. Default: all") +
+           text("SENSORS", "Comma separated sensors to use: L30, S30 or both. "
+                           "Default: both") +
+           text("START", "First time to use, UTC: YYYY-MM-DD or "
+                         "YYYY-MM-DDTHH:MM:SSZ") +
+           text("END", "Last time to use, UTC, included; a date stands for its "
+                       "whole day") +
+           ChoiceOption("GROUP_BY",
+                        "Which granules make one time: each its own, those of "
+                        "one sensor within 10 minutes, or those of one solar "
+                        "day. Default: NONE for one tile, OVERPASS for a "
+                        "mosaic",
+                        nullptr, {"NONE", "OVERPASS", "DAY"}) +
+           ChoiceOption("ORDER",
+                        "Which granule of a time counts first: the earliest, "
+                        "or the least cloudy as far as the input tells",
+                        "TIME", {"TIME", "CLOUD_COVER"}) +
+           ChoiceOption("MOSAIC",
+                        "Whether the tiles of a UTM zone are one raster: where "
+                        "there are several, always, or never",
+                        "AUTO", {"AUTO", "YES", "NO"}) +
+           text("MASK", "Comma separated bits of Fmask whose pixels are "
+                        "missing: CLOUD, CLOUD_SHADOW, ADJACENT, SNOW, WATER, "
+                        "CIRRUS, AEROSOL_HIGH. Default: none") +
+           "<Option name='MASK_DILATE' type='int' min='0' max='" +
+           std::to_string(kMostMaskDilation) +
+           "' description='By how many pixels each way MASK is widened' "
+           "default='0'/>" +
+           ChoiceOption("ON_ERROR",
+                        "Whether a granule that cannot be read is an error, or "
+                        "has missing pixels and is listed in the metadata "
+                        "domain HLSTS_ERRORS",
+                        "FAIL", {"FAIL", "NODATA"}) +
            "<Option name='NUM_THREADS' type='string' description='Number of "
            "granules to read at the same time: 1 to " +
            MaxThreadsText() + ", or ALL_CPUS' default='" + MaxThreadsText() +
-           "'/>"
-           "<Option name='ACCESS' type='string-select' description='How to "
-           "reach files in Earthdata Cloud: from S3, over HTTPS, or what "
-           "works. "
-           "Default: the configuration option VSIEARTHDATA_ACCESS'>"
-           "<Value>AUTO</Value><Value>S3</Value><Value>HTTPS</Value></Option>"
-           "<Option name='BAND_DESCRIPTION' type='string-select' "
-           "description='What to describe the bands of the classic view with' "
-           "default='TIME'>"
-           "<Value>TIME</Value><Value>NAME</Value></Option>"
-           "<Option name='TIME_FORMAT' type='string-select' description='How "
-           "to write the time metadata of the classic view: ISO text, or "
-           "numbers with CF units' default='ISO'>"
-           "<Value>ISO</Value><Value>CF</Value></Option>"
+           "'/>" +
+           ChoiceOption("ACCESS",
+                        "How to reach files in Earthdata Cloud: from S3, over "
+                        "HTTPS, or what works. Default: the configuration "
+                        "option VSIEARTHDATA_ACCESS",
+                        nullptr, {"AUTO", "S3", "HTTPS"}) +
+           ChoiceOption("BAND_DESCRIPTION",
+                        "What to describe the bands of the classic view with",
+                        "TIME", {"TIME", "NAME"}) +
+           ChoiceOption("TIME_FORMAT",
+                        "How to write the time metadata of the classic view: "
+                        "ISO text, or numbers with CF units",
+                        "ISO", {"ISO", "CF"}) +
            "</OpenOptionList>";
 }
 
@@ -161,15 +319,38 @@ Result<OpenOptions> ParseOpenOptions(CSLConstList options)
     parsed.filter.bands = list("BANDS");
     parsed.filter.tiles = list("TILES");
     parsed.filter.sensors = list("SENSORS");
-    bool isName = false;
-    bool isCf = false;
+    ViewOptions &view = parsed.view;
     for (const auto &status :
          {ParseTime(options, "START", 0, parsed.filter.start),
           ParseTime(options, "END", kSecondsPerDay - 1, parsed.filter.end),
-          ParseThreads(options, parsed.cube.threads),
-          ParseAccess(options, parsed.cube.access),
-          ParseChoice(options, "BAND_DESCRIPTION", "TIME", "NAME", isName),
-          ParseChoice(options, "TIME_FORMAT", "ISO", "CF", isCf)})
+          ParseZones(options, parsed.filter.zones),
+          ParseThreads(options, view.cube.threads),
+          ParseAccess(options, view.cube.access), ParseMask(options, view.cube),
+          ParseChoice(options, "GROUP_BY",
+                      Choices<GroupBy>{{"NONE", GroupBy::None},
+                                       {"OVERPASS", GroupBy::Overpass},
+                                       {"DAY", GroupBy::Day}},
+                      view.series.groupBy),
+          ParseChoice(options, "ORDER",
+                      Choices<Order>{{"TIME", Order::Time},
+                                     {"CLOUD_COVER", Order::CloudCover}},
+                      view.series.order),
+          ParseChoice(options, "MOSAIC",
+                      Choices<Mosaic>{{"AUTO", Mosaic::Automatic},
+                                      {"YES", Mosaic::Yes},
+                                      {"NO", Mosaic::No}},
+                      view.series.mosaic),
+          ParseChoice(options, "ON_ERROR",
+                      Choices<bool>{{"FAIL", false}, {"NODATA", true}},
+                      view.cube.isFailureNoData),
+          ParseChoice(options, "BAND_DESCRIPTION",
+                      Choices<BandDescription>{{"TIME", BandDescription::Time},
+                                               {"NAME", BandDescription::Name}},
+                      view.bandDescription),
+          ParseChoice(options, "TIME_FORMAT",
+                      Choices<TimeFormat>{{"ISO", TimeFormat::Iso},
+                                          {"CF", TimeFormat::Cf}},
+                      view.timeFormat)})
         if (!status)
             return status.GetError();
     if (parsed.filter.start > parsed.filter.end)
@@ -177,9 +358,10 @@ Result<OpenOptions> ParseOpenOptions(CSLConstList options)
                      CSLFetchNameValue(options, "START") +
                      " is later than END=" + CSLFetchNameValue(options, "END") +
                      ". Exchange the two"};
-    parsed.classic.bandDescription =
-        isName ? BandDescription::Name : BandDescription::Time;
-    parsed.classic.timeFormat = isCf ? TimeFormat::Cf : TimeFormat::Iso;
+    view.series.needsFmask = view.cube.mask.has_value();
+    view.areTilesChosen =
+        !parsed.filter.tiles.empty() || !parsed.filter.zones.empty();
+    view.pixelOptions = PixelOptions(options);
     return parsed;
 }
 

@@ -5,8 +5,7 @@
 #define HLSTS_OPEN_OPTIONS_H
 
 #include "driver/series/collection.h"
-#include "driver/cube/cube.h"
-#include "driver/views/dataset.h"
+#include "driver/views/view_options.h"
 #include "vsi/base/result.h"
 
 #include "cpl_port.h"
@@ -20,12 +19,19 @@ namespace hlsts
  * validates a user's options. */
 std::string OpenOptionList();
 
+/** Whether an option of that name says what a cube is: which granules and
+ * arrays it has, and what its pixels are. False for those that say how it is
+ * read, and for all that aren't the driver's: they may be secrets. */
+bool IsCubeOption(const char *name);
+
+/** Whether the driver has an open option of that name. */
+bool IsOpenOption(const char *name);
+
 /** All open options of one open. A value type. */
 struct OpenOptions
 {
     CollectionFilter filter{};
-    CubeOptions cube{};
-    ClassicOptions classic{};
+    ViewOptions view{};
 };
 
 /** Parses the options of a GDALOpenInfo.

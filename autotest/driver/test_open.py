@@ -138,16 +138,24 @@ def test_several_bands_are_subdatasets(local, one_tile):
     assert local.json("gdalinfo", "-json", parts["fmask"])["bands"][0]["type"] == "Byte"
 
 
-def test_several_tiles_are_subdatasets(local, mixed):
-    parts = subdatasets(local.json("gdalinfo", "-json", mixed))
+def test_tiles_of_a_zone_are_one_mosaic(local, mixed):
+    information = local.json("gdalinfo", "-json", mixed)
+    parts = subdatasets(information)
+    assert list(parts) == ["red", "nir", "fmask"] and information["size"] == [6992, 3660]
+    part = local.json("gdalinfo", "-json", parts["red"])
+    assert len(part["bands"]) == 3 and part["geoTransform"][0] == 600000 and part["size"] == [6992, 3660]
+
+
+def test_tiles_are_subdatasets_where_the_user_wants_no_mosaic(local, mixed):
+    parts = subdatasets(local.json("gdalinfo", "-json", "-oo", "MOSAIC=NO", mixed))
     assert list(parts) == ["13TFF:red", "13TGF:red", "13TGF:nir", "13TGF:fmask"]
     part = local.json("gdalinfo", "-json", parts["13TFF:red"])
     assert len(part["bands"]) == 1 and part["geoTransform"][0] == 600000
     assert len(local.json("gdalinfo", "-json", parts["13TGF:red"])["bands"]) == 3
 
 
-def test_tiles_are_groups_in_the_multidim_view(local, mixed):
-    root = local.json("gdalmdiminfo", mixed)
+def test_tiles_are_groups_where_the_user_wants_no_mosaic(local, mixed):
+    root = local.json("gdalmdiminfo", "-oo", "MOSAIC=NO", mixed)
     assert set(root["groups"]) == {"13TFF", "13TGF"}
     assert {"red", "nir", "fmask"} <= set(root["groups"]["13TGF"]["arrays"])
     assert "nir" not in root["groups"]["13TFF"]["arrays"]
@@ -201,7 +209,7 @@ def test_options_choose(local, mixed):
     assert bands("TILES=13TGF", "BANDS=B05", "SENSORS=L30") == ["2021-05-13T17:24:06Z", "2021-05-20T17:30:21Z"]
     # The list has two tiles, and the names must do without the options.
     assert bands("TILES=13TGF", "BANDS=red,fmask") == ["13TGF:red", "13TGF:fmask"]
-    assert bands("BANDS=red") == ["13TFF:red", "13TGF:red"]
+    assert bands("MOSAIC=NO", "BANDS=red") == ["13TFF:red", "13TGF:red"]
     assert bands("TILES=13TGF", "BANDS=red", "START=2021-05-14") == ["2021-05-20T17:30:21Z"]
     assert bands("TILES=13TGF", "BANDS=red", "END=2021-05-13") == ["2021-05-13T17:24:06Z", "2021-05-13T17:38:59Z"]
     first = "2021-05-13T17:24:06Z"

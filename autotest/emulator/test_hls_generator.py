@@ -190,3 +190,28 @@ def test_command_line(tmp_path):
     assert gdal.Open(str(tmp_path / "out" / "bucket" / "folder" / name)).RasterXSize == 256
     with pytest.raises(ValueError):
         hls_generator.place_of("s3://bucket/../../etc/passwd", tmp_path)
+
+
+@pytest.mark.parametrize("granule", ["HLS.L30.T13TGF.2021133T172430.v2.0", "HLS.S30.T13TFF.2021145T172901.v2.0"])
+def test_cloudy_scenes(tmp_path, granule):
+    """Small files of the same layout, with every bit of Fmask and all that scenes.py promises."""
+    pixels = {}
+    for band in ("B04", "Fmask"):
+        path = tmp_path / f"{granule}.{band}.tif"
+        hls_generator.write(path, Recipe("scene"))
+        assert path.stat().st_size < 1_000_000
+        raster = gdal.Open(str(path))
+        pixels[band] = raster.ReadAsArray()
+        assert np.array_equal(pixels[band], hls_pixels.expected_pixels(granule, band, "scene"))
+        window = (3000, 1000, 77, 55)
+        assert np.array_equal(raster.ReadAsArray(*window), hls_pixels.expected_window(granule, band, *window, "scene"))
+        for level in range(4):
+            overview = raster.GetRasterBand(1).GetOverview(level).ReadAsArray()
+            assert np.array_equal(overview, hls_pixels.expected_overview(granule, band, level, "scene"))
+    red, fmask = pixels["B04"], pixels["Fmask"]
+    inside = fmask != 255
+    assert 0.3 < inside.mean() < 1
+    for bit in range(6):
+        assert 0.001 < (fmask[inside] >> bit & 1).mean() < 0.5
+    assert set(fmask[inside] >> 6) == {0, 1, 2, 3}
+    assert ((red > 0) & ~inside).any() and ((red == -9999) & inside).any() and ((red <= 0) & (red != -9999)).any()

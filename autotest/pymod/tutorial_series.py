@@ -67,7 +67,7 @@ def tutorial_series() -> Series:
 def generated_data_dir() -> Path:
     """Where generated files stay for the next run; changes with the generator."""
     digest = hashlib.sha256()
-    for source in sorted((_AUTOTEST / "earthdata").glob("hls_*.py")):
+    for source in sorted((_AUTOTEST / "earthdata" / "hls").glob("*.py")):
         digest.update(source.read_bytes())
     default = Path(tempfile.gettempdir()) / f"hlsts-autotest-{os.getuid()}"
     return Path(os.environ.get("HLSTS_TEST_DATA", default)) / digest.hexdigest()[:12]

@@ -8,15 +8,6 @@
 namespace hlsts
 {
 
-namespace
-{
-
-/** A text of GDAL's about a file, without the file's signature.
- *
- * The query of a signed URL is a secret. GDAL's texts name a file by its whole
- * path, or by what follows one of the slashes in it; and a signature may hold
- * slashes. So the whole query is replaced, and also what follows each slash in
- * it, unless that is so short that it could be another word of the text. */
 std::string WithoutSignature(std::string text, const Asset &asset)
 {
     constexpr std::size_t kShortestSecret = 8;
@@ -36,8 +27,6 @@ std::string WithoutSignature(std::string text, const Asset &asset)
     return text;
 }
 
-}  // namespace
-
 void ErrorLedger::AddFailure(std::size_t job, const std::string &what,
                              const std::string &why, const Asset &asset)
 {
@@ -46,6 +35,16 @@ void ErrorLedger::AddFailure(std::size_t job, const std::string &what,
         return;
     m_failure = what + ": " + WithoutSignature(why, asset);
     m_failedJob = job;
+}
+
+void ErrorLedger::AddMissing(const std::string &what, const std::string &why,
+                             const Asset &asset)
+{
+    const MutexLock lock(m_mutex);
+    m_warnings.insert("HLSTS: " + what +
+                      " couldn't be read, so its pixels are nodata "
+                      "(ON_ERROR=NODATA): " +
+                      WithoutSignature(why, asset));
 }
 
 void ErrorLedger::AddWarnings(const std::vector<CapturedError> &errors,

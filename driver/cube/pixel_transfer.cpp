@@ -120,6 +120,51 @@ bool WindowTransfer::Read(const Source &source, void *target,
                           &extra) == CE_None;
 }
 
+PixelWindow WindowTransfer::GetWindow() const
+{
+    const GDALRasterIOExtraArg &extra = m_request.extra;
+    PixelWindow window = m_request.window;
+    const bool isNearest = extra.eResampleAlg == GRIORA_NearestNeighbour;
+    const bool isResized = window.xSize != m_request.bufferXSize ||
+                           window.ySize != m_request.bufferYSize;
+    if (!extra.bFloatingPointWindowValidity && (isNearest || !isResized))
+        return window;
+    // GDAL's widest kernel, Lanczos, looks at three pixels each way; of the
+    // buffer's pixels where those are the larger ones. One more, because a
+    // window of floating point numbers reaches beyond the other.
+    const int radius = isNearest ? 1 : 3;
+    const auto margin = [radius](int size, int bufferSize)
+    { return radius * std::max(1, size / std::max(1, bufferSize) + 1) + 1; };
+    const int x = margin(window.xSize, m_request.bufferXSize);
+    const int y = margin(window.ySize, m_request.bufferYSize);
+    const int right =
+        std::min(m_request.levelSize.first, window.xOff + window.xSize + x);
+    const int bottom =
+        std::min(m_request.levelSize.second, window.yOff + window.ySize + y);
+    window.xOff = std::max(0, window.xOff - x);
+    window.yOff = std::max(0, window.yOff - y);
+    window.xSize = right - window.xOff;
+    window.ySize = bottom - window.yOff;
+    return window;
+}
+
+bool WindowTransfer::ReadFrom(GDALRasterBand &pixels, const PixelWindow &window,
+                              void *target,
+                              const TransferMonitor &monitor) const
+{
+    GDALRasterIOExtraArg extra = m_request.extra;
+    extra.pfnProgress = monitor.progress;
+    extra.pProgressData = monitor.userData;
+    extra.dfXOff -= window.xOff;
+    extra.dfYOff -= window.yOff;
+    return pixels.RasterIO(GF_Read, m_request.window.xOff - window.xOff,
+                           m_request.window.yOff - window.yOff,
+                           m_request.window.xSize, m_request.window.ySize,
+                           target, m_request.bufferXSize, m_request.bufferYSize,
+                           m_request.bufferType, m_request.pixelSpace,
+                           m_request.lineSpace, &extra) == CE_None;
+}
+
 void WindowTransfer::Fill(double value, void *target) const
 {
     for (int row = 0; row < m_request.bufferYSize; ++row)
@@ -142,7 +187,28 @@ SlabTransfer::SlabTransfer(const AxisSelection &y, const AxisSelection &x,
 bool SlabTransfer::Read(const Source &source, void *target,
                         const TransferMonitor &monitor) const
 {
-    GDALRasterBand &band = source.GetBand();
+    return ReadBand(source.GetBand(), target, monitor);
+}
+
+PixelWindow SlabTransfer::GetWindow() const
+{
+    return BoundsOf(m_y, m_x);
+}
+
+bool SlabTransfer::ReadFrom(GDALRasterBand &pixels, const PixelWindow &window,
+                            void *target, const TransferMonitor &monitor) const
+{
+    AxisSelection y = m_y;
+    AxisSelection x = m_x;
+    y.start -= static_cast<std::uint64_t>(window.yOff);
+    x.start -= static_cast<std::uint64_t>(window.xOff);
+    return SlabTransfer(y, x, m_fileType, m_bufferType, m_blockSize)
+        .ReadBand(pixels, target, monitor);
+}
+
+bool SlabTransfer::ReadBand(GDALRasterBand &band, void *target,
+                            const TransferMonitor &monitor) const
+{
     if (IsDirect(m_y) && IsDirect(m_x))
         return ReadDirectly(band, target, monitor);
     for (const RowStrip &strip :

@@ -31,6 +31,9 @@ class PixelTransfer
   public:
     virtual ~PixelTransfer() = default;
 
+    /** Whether Read() serves a level; 0 is full resolution. */
+    virtual bool IsServed(int level) const = 0;
+
     /** Reads one time step.
      *
      * @param source an open file, used by this thread alone.
@@ -39,6 +42,17 @@ class PixelTransfer
      */
     virtual bool Read(const Source &source, void *target,
                       const TransferMonitor &monitor) const = 0;
+
+    /** The pixels of the level that Read() would look at. */
+    virtual PixelWindow GetWindow() const = 0;
+
+    /** Does what Read() does, from pixels in memory.
+     *
+     * @param pixels the pixels of `window`, which may be larger than
+     *   GetWindow(). Used by this thread alone. */
+    virtual bool ReadFrom(GDALRasterBand &pixels, const PixelWindow &window,
+                          void *target,
+                          const TransferMonitor &monitor) const = 0;
 
     /** Writes one value to all places of a time step. */
     virtual void Fill(double value, void *target) const = 0;
@@ -65,16 +79,24 @@ class WindowTransfer final : public PixelTransfer
 
     explicit WindowTransfer(const Request &request);
 
+    bool IsServed(int) const override
+    {
+        return true;
+    }
+
     bool Read(const Source &source, void *target,
               const TransferMonitor &monitor) const override;
+    PixelWindow GetWindow() const override;
+    bool ReadFrom(GDALRasterBand &pixels, const PixelWindow &window,
+                  void *target, const TransferMonitor &monitor) const override;
     void Fill(double value, void *target) const override;
 
   private:
     Request m_request;
 };
 
-/** Reads rows and columns with steps, at full resolution, as
- * GDALMDArray::Read() does. */
+/** Reads rows and columns with steps, as GDALMDArray::Read() does. Read() only
+ * serves full resolution. */
 class SlabTransfer final : public PixelTransfer
 {
   public:
@@ -84,11 +106,22 @@ class SlabTransfer final : public PixelTransfer
     SlabTransfer(const AxisSelection &y, const AxisSelection &x,
                  GDALDataType fileType, GDALDataType bufferType, int blockSize);
 
+    bool IsServed(int level) const override
+    {
+        return level == 0;
+    }
+
     bool Read(const Source &source, void *target,
               const TransferMonitor &monitor) const override;
+    PixelWindow GetWindow() const override;
+    bool ReadFrom(GDALRasterBand &pixels, const PixelWindow &window,
+                  void *target, const TransferMonitor &monitor) const override;
     void Fill(double value, void *target) const override;
 
   private:
+    /** Reads the selections, whatever they select in the band. */
+    bool ReadBand(GDALRasterBand &band, void *target,
+                  const TransferMonitor &monitor) const;
     bool ReadDirectly(GDALRasterBand &band, void *target,
                       const TransferMonitor &monitor) const;
     bool ReadStrip(GDALRasterBand &band, const RowStrip &strip, void *target,

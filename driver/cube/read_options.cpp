@@ -3,6 +3,7 @@
 
 #include "driver/cube/read_options.h"
 
+#include "vsi/base/text.h"
 #include "vsi/base/user_http_options.h"
 
 namespace hlsts
@@ -31,6 +32,13 @@ CPLStringList WithoutLogin(const CPLStringList &options)
     }
     others.SetNameValue("GDAL_HTTP_NETRC", "NO");
     return others;
+}
+
+const CPLStringList &ReadingScopes::For(const Asset &asset) const
+{
+    // Another host than NASA's, by HTTPS.
+    const bool isForeign = StartsWith(asset.path, "/vsicurl");
+    return isForeign ? m_foreignOptions : m_options;
 }
 
 }  // namespace hlsts

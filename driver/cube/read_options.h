@@ -44,6 +44,25 @@ class ConfigScope
     const CPLStringList m_before;
 };
 
+/** Which options the files of a read are read with. Immutable, hence safe for
+ * concurrent use. */
+class ReadingScopes
+{
+  public:
+    /** For the calling thread. */
+    explicit ReadingScopes(const Cube &cube)
+        : m_options(ReadingOptions(cube)),
+          m_foreignOptions(WithoutLogin(m_options))
+    {
+    }
+
+    const CPLStringList &For(const Asset &asset) const;
+
+  private:
+    const CPLStringList m_options;
+    const CPLStringList m_foreignOptions;
+};
+
 }  // namespace hlsts
 
 #endif  // HLSTS_DRIVER_CUBE_READ_OPTIONS_H

@@ -63,7 +63,15 @@ void GetBounds(const AxisSelection &axis, std::size_t first, std::size_t count,
 
 }  // namespace
 
-Result<ReadPlan> PlanHyperslab(const AxisSelection &time,
+PixelWindow BoundsOf(const AxisSelection &y, const AxisSelection &x)
+{
+    PixelWindow window;
+    GetBounds(x, 0, x.count, window.xOff, window.xSize);
+    GetBounds(y, 0, y.count, window.yOff, window.ySize);
+    return window;
+}
+
+Result<ReadPlan> PlanHyperslab(std::size_t array, const AxisSelection &time,
                                const AxisSelection &y, const AxisSelection &x,
                                std::uint64_t timeSize, std::uint64_t ySize,
                                std::uint64_t xSize)
@@ -87,7 +95,7 @@ Result<ReadPlan> PlanHyperslab(const AxisSelection &time,
     const std::size_t first = time.stride == 0 ? time.count - 1 : 0;
     plan.jobs.reserve(time.count - first);
     for (std::size_t i = first; i < time.count; ++i)
-        plan.jobs.push_back({static_cast<std::size_t>(IndexAt(time, i)),
+        plan.jobs.push_back({static_cast<std::size_t>(IndexAt(time, i)), array,
                              static_cast<std::ptrdiff_t>(i) * time.stride});
     return plan;
 }

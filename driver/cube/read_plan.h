@@ -38,10 +38,12 @@ struct PixelWindow
     int ySize = 0;
 };
 
-/** The read of one time step. */
+/** The read of one time step of an array. */
 struct ReadJob
 {
     std::size_t timeIndex = 0;
+    /** Index of an array of the cube. */
+    std::size_t array = 0;
     /** Where the step's first value goes, in bytes from the caller's buffer. */
     std::ptrdiff_t bufferOffset = 0;
 };
@@ -59,15 +61,19 @@ struct ReadPlan
 
 /** Plans the read of a hyperslab.
  *
+ * @param array the array of all jobs.
  * @param time, y, x the selection of each dimension.
  * @param timeSize, ySize, xSize sizes of the array.
  * @return an error when an index lies outside the array, a count is zero or a
  *   step of zero would repeat an index. All arithmetic is checked.
  */
-Result<ReadPlan> PlanHyperslab(const AxisSelection &time,
+Result<ReadPlan> PlanHyperslab(std::size_t array, const AxisSelection &time,
                                const AxisSelection &y, const AxisSelection &x,
                                std::uint64_t timeSize, std::uint64_t ySize,
                                std::uint64_t xSize);
+
+/** The smallest window that holds all selected rows and columns. */
+PixelWindow BoundsOf(const AxisSelection &y, const AxisSelection &x);
 
 /** A run of rows that is read at once. */
 struct RowStrip

@@ -17,7 +17,12 @@
 namespace hlsts
 {
 
-/** Reads time steps of an array.
+/** Reads time steps of arrays.
+ *
+ * Where a step of an array is one file, GDAL reads that file into the caller's
+ * buffer. Otherwise the granules of a step are read at the same time, each of
+ * them masked, and put together in memory (StepPixels), of which as much is
+ * used at a time as kMostStepBytes says.
  *
  * Safe for concurrent use. Blocks until no worker reads any more. The workers
  * have the caller's thread-local configuration options, and their warnings are
@@ -25,7 +30,7 @@ namespace hlsts
  * threads: of several failures that of the earliest job is returned. After a
  * failure the buffer's content is undefined.
  *
- * @param array index of an array of the cube.
+ * @param level 0 is full resolution, 1 the largest overview.
  * @param jobs what to read; a time step that lacks the band is filled with
  *   nodata, because nothing was measured.
  * @param transfer how each step is read.
@@ -35,10 +40,14 @@ namespace hlsts
  * @return an error that names the granule, its link and the reason, or that the
  *   caller has stopped the read (Error::isInterruption).
  */
-Status ReadTimeSteps(const Cube &cube, std::size_t array,
+Status ReadTimeSteps(const Cube &cube, int level,
                      const std::vector<ReadJob> &jobs,
                      const PixelTransfer &transfer, void *buffer,
                      GDALProgressFunc progress, void *progressData);
+
+/** The most memory, in bytes, that the granules have that are read at the same
+ * time: fewer are, where a window is large. A single granule may need more. */
+constexpr std::size_t kMostStepBytes = std::size_t{512} * 1024 * 1024;
 
 }  // namespace hlsts
 

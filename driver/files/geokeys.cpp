@@ -94,12 +94,18 @@ std::string ExtractGeoKeys(std::string_view header)
     const std::size_t directory = tiff.Number(4, 4);
     const std::uint32_t count = tiff.Number(directory, 2);
     std::string keys;
+    std::uint32_t previous = 0;
     for (std::uint32_t i = 0; i < count; ++i)
     {
         const std::size_t entry = directory + 2 + i * kEntrySize;
         const std::uint32_t tag = tiff.Number(entry, 2);
         if (tag < kFirstGeoTag || tag > kLastGeoTag)
             continue;
+        // A TIFF has each tag once, in ascending order. Tags that repeat could
+        // make keys of many MiB from a small header.
+        if (tag <= previous)
+            return {};
+        previous = tag;
         const std::string_view value = ValueOf(tiff, entry);
         if (value.empty())
             return {};

@@ -23,8 +23,8 @@ constexpr int kTiffHeaderBytes = 16384;
  *
  * @param header the first bytes of a file.
  * @return the keys with their lengths, or an empty string when they aren't
- *   found: the file is no classic TIFF of either byte order, or the keys lie
- *   beyond `header`.
+ *   found: the file is no classic TIFF of either byte order, the keys lie
+ *   beyond `header`, or their tags don't ascend.
  */
 std::string ExtractGeoKeys(std::string_view header);
 

@@ -10,6 +10,7 @@
 
 #include "cpl_string.h"
 
+#include <cerrno>
 #include <cmath>
 #include <cstdlib>
 
@@ -128,6 +129,7 @@ Result<std::unique_ptr<Source>> Source::Open(const std::string &path,
     // list would mean that the folder isn't known.)
     const std::string name(LastPathComponent(path));
     const char *const siblings[] = {name.c_str(), nullptr};
+    errno = 0;
     // GDAL_OF_INTERNAL: at exit GDAL closes all datasets but internal ones,
     // and an array that lives longer still uses this one.
     DatasetPointer dataset(GDALDataset::FromHandle(
@@ -138,7 +140,10 @@ Result<std::unique_ptr<Source>> Source::Open(const std::string &path,
     const auto why = [&capture](const char *otherwise)
     {
         const std::string text = capture.GetFailureText();
-        return Error{text.empty() ? otherwise : text};
+        Error error{text.empty() ? otherwise : text};
+        error.isGeneral = capture.HasNumber(CPLE_AWSInvalidCredentials) ||
+                          errno == EMFILE || errno == ENFILE || errno == ENOMEM;
+        return error;
     };
     if (!dataset)
         return why("it can't be opened as a GeoTIFF");

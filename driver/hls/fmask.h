@@ -47,6 +47,10 @@ struct FmaskSelection
  */
 Result<FmaskSelection> ParseFmaskSelection(std::string_view text);
 
+/** The largest value of the open option MASK_DILATE: 3 km. Users take 3 to 10;
+ * each read looks at a margin of this many pixels. */
+constexpr int kMostMaskDilation = 100;
+
 /** Where in a window of Fmask the pixels lie that somebody wants to know about.
  * In pixels; the wanted rectangle lies inside of the window. */
 struct FmaskWindow

@@ -8,6 +8,7 @@
 
 #include "cpl_string.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <optional>
@@ -109,6 +110,21 @@ std::optional<int> SouthernEdge(const Square &square)
     return northing;
 }
 
+/** The latitude, in degrees, at which the central meridian has a northing:
+ * between the bands' edges by the rule of three, to about 0.01. */
+double LatitudeOfNorthing(double northing)
+{
+    std::size_t band = 0;
+    while (band + 1 < kBandLetters.size() && northing >= kBandEdges[band + 1])
+        ++band;
+    const double southern = kBandEdges[band];
+    const double northern = kBandEdges[band + 1];
+    // The last band reaches from 72 to 84 degrees.
+    const double height = band + 1 == kBandLetters.size() ? 12 : 8;
+    return -80 + 8.0 * static_cast<double>(band) +
+           height * (northing - southern) / (northern - southern);
+}
+
 bool IsSameCrs(const Grid &a, const Grid &b)
 {
     return a.epsg == b.epsg && (a.epsg != 0 || a.wkt == b.wkt);
@@ -173,6 +189,100 @@ Result<Grid> GridOfTile(std::string_view tile, SouthernZones southernZones)
     grid.width = kTileSize;
     grid.height = kTileSize;
     return grid;
+}
+
+double CentreLongitude(std::string_view tile)
+{
+    const auto grid = GridOfTile(tile);
+    if (!grid)
+        return 0;
+    // The inverse transverse Mercator projection on WGS 84 (Snyder, Map
+    // Projections, 1987, equations 8-17 and 8-18, without the fifth power).
+    constexpr double kDegree = 3.14159265358979323846 / 180;
+    constexpr double kSemiMajorAxis = 6378137;
+    constexpr double kEccentricity2 = 0.00669437999014;
+    constexpr double kSecondEccentricity2 = 0.00673949674228;
+    constexpr double kScale = 0.9996;
+    constexpr double kFalseEasting = 500000;
+    const double half = kTileSize * kPixelSize / 2.0;
+    const double latitude = LatitudeOfNorthing(grid->originY - half) * kDegree;
+    const double sine = std::sin(latitude);
+    const double cosine = std::cos(latitude);
+    const double radius =
+        kSemiMajorAxis / std::sqrt(1 - kEccentricity2 * sine * sine);
+    const double d = (grid->originX + half - kFalseEasting) / (radius * kScale);
+    const double t = sine * sine / (cosine * cosine);
+    const double c = kSecondEccentricity2 * cosine * cosine;
+    const double difference = (d - (1 + 2 * t + c) * d * d * d / 6) / cosine;
+    const int zone = grid->epsg - 32600;
+    return zone * 6 - 183 + difference / kDegree;
+}
+
+namespace
+{
+
+/** Why a grid can't be joined with another one; empty if it can. */
+std::string WhyNotJoined(const Grid &a, const Grid &b)
+{
+    if (!IsSameCrs(a, b))
+        return "their coordinate systems differ";
+    // A thousandth of a pixel over the size of a zone, 20,000 km.
+    constexpr double kSizeTolerance = 1e-9;
+    if (std::fabs(a.pixelWidth - b.pixelWidth) >
+            kSizeTolerance * std::fabs(a.pixelWidth) ||
+        std::fabs(a.pixelHeight - b.pixelHeight) >
+            kSizeTolerance * std::fabs(a.pixelHeight))
+        return "their pixels have different sizes";
+    const double columns = (b.originX - a.originX) / a.pixelWidth;
+    const double rows = (b.originY - a.originY) / a.pixelHeight;
+    constexpr double kTolerance = 0.001;
+    if (std::fabs(columns - std::round(columns)) > kTolerance ||
+        std::fabs(rows - std::round(rows)) > kTolerance)
+        return "the pixels of one lie between those of the other";
+    constexpr double kMost = 1000 * 1000;
+    if (std::fabs(columns) > kMost || std::fabs(rows) > kMost)
+        return "they are too far apart";
+    return {};
+}
+
+}  // namespace
+
+Result<Grid> JoinGrids(const std::vector<Grid> &grids)
+{
+    Grid joined = grids.front();
+    for (const Grid &grid : grids)
+    {
+        const std::string why = WhyNotJoined(grids.front(), grid);
+        if (!why.empty())
+            return Error{DescribeGrid(grids.front()) + " and " +
+                         DescribeGrid(grid) + " can't be joined: " + why};
+        const auto [column, row] = OffsetInGrid(joined, grid);
+        const int left = std::min(0, column);
+        const int top = std::min(0, row);
+        joined.width = std::max(joined.width, column + grid.width) - left;
+        joined.height = std::max(joined.height, row + grid.height) - top;
+        joined.originX += left * joined.pixelWidth;
+        joined.originY += top * joined.pixelHeight;
+    }
+    return joined;
+}
+
+Grid ResizeGrid(const Grid &grid, int width, int height)
+{
+    Grid resized = grid;
+    resized.pixelWidth *= static_cast<double>(grid.width) / width;
+    resized.pixelHeight *= static_cast<double>(grid.height) / height;
+    resized.width = width;
+    resized.height = height;
+    return resized;
+}
+
+std::pair<int, int> OffsetInGrid(const Grid &joined, const Grid &part)
+{
+    return {static_cast<int>(std::lround((part.originX - joined.originX) /
+                                         joined.pixelWidth)),
+            static_cast<int>(std::lround((part.originY - joined.originY) /
+                                         joined.pixelHeight))};
 }
 
 bool IsSameGrid(const Grid &a, const Grid &b)

@@ -8,6 +8,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace hlsts
 {
@@ -49,6 +51,27 @@ enum class SouthernZones
  */
 Result<Grid> GridOfTile(std::string_view tile,
                         SouthernZones southernZones = SouthernZones::Northern);
+
+/** Longitude of a tile's centre in degrees, to about 0.01; not wrapped, so that
+ * neighbours over the 180th meridian stay neighbours. 0 where there is no such
+ * tile. */
+double CentreLongitude(std::string_view tile);
+
+/** The smallest grid that holds some grids.
+ *
+ * @param grids at least one.
+ * @return an error without a file's name when their pixels aren't those of one
+ *   grid: another CRS or size of pixels, or pixels that lie between those of
+ *   the others.
+ */
+Result<Grid> JoinGrids(const std::vector<Grid> &grids);
+
+/** The grid of an overview: the same area with another number of pixels. */
+Grid ResizeGrid(const Grid &grid, int width, int height);
+
+/** Where a grid's first pixel lies in a grid that was joined of it and others,
+ * in columns and rows. */
+std::pair<int, int> OffsetInGrid(const Grid &joined, const Grid &part);
 
 /** Whether two grids are the same raster: their CRS and size are equal, and
  * each corner of one lies within a thousandth of a pixel of the other's. CRSs

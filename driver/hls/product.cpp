@@ -192,6 +192,15 @@ std::vector<const Band *> FindBandsByProductName(std::string_view productBand)
     return found;
 }
 
+std::vector<const Band *> InTableOrder(const std::set<const Band *> &bands)
+{
+    std::vector<const Band *> ordered;
+    for (const Band &band : BandTable())
+        if (bands.count(&band))
+            ordered.push_back(&band);
+    return ordered;
+}
+
 const char *ProductBandName(const Band &band, Sensor sensor)
 {
     for (const Product &product : ProductTable())

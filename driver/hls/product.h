@@ -10,6 +10,7 @@
 
 #include "gdal.h"
 
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -108,6 +109,9 @@ const Band *FindBandByName(std::string_view name);
 /** All bands that a product's band name ("B05", "Fmask", "NDVI", in any case)
  * stands for in any sensor: none, one, or two when it is ambiguous. */
 std::vector<const Band *> FindBandsByProductName(std::string_view productBand);
+
+/** Bands, rows of the band table, in its order. */
+std::vector<const Band *> InTableOrder(const std::set<const Band *> &bands);
 
 /** The product's own name of a band for a sensor, or nullptr. */
 const char *ProductBandName(const Band &band, Sensor sensor);

@@ -85,7 +85,8 @@ double Tvi(const Pixel &p)
 bool IsValid(const IndexInputs &inputs, std::size_t i)
 {
     return std::all_of(inputs.begin(), inputs.end(),
-                       [i](const std::int16_t *input) { return input[i] > 0; });
+                       [i](const std::int16_t *input)
+                       { return !input || input[i] > 0; });
 }
 
 std::int16_t Store(double index, double scale)
@@ -106,7 +107,7 @@ void ComputeWith(const IndexInputs &inputs, std::size_t count, double scale,
     for (std::size_t i = 0; i < count; ++i)
     {
         const auto reflectance = [&inputs, i](std::size_t input)
-        { return inputs[input][i] / 10000.0; };
+        { return inputs[input] ? inputs[input][i] / 10000.0 : 0.0; };
         out[i] = IsValid(inputs, i)
                      ? Store(kFormula({reflectance(0), reflectance(1),
                                        reflectance(2), reflectance(3),
@@ -117,11 +118,15 @@ void ComputeWith(const IndexInputs &inputs, std::size_t count, double scale,
 }
 
 constexpr VegetationIndex kIndices[] = {
-    {"evi", 0.0001, ComputeWith<Evi>},   {"msavi", 0.0001, ComputeWith<Msavi>},
-    {"nbr", 0.0001, ComputeWith<Nbr>},   {"nbr2", 0.0001, ComputeWith<Nbr2>},
-    {"ndmi", 0.0001, ComputeWith<Ndmi>}, {"ndvi", 0.0001, ComputeWith<Ndvi>},
-    {"ndwi", 0.0001, ComputeWith<Ndwi>}, {"savi", 0.0001, ComputeWith<Savi>},
-    {"tvi", 0.01, ComputeWith<Tvi>},
+    {"evi", "bnr", 0.0001, ComputeWith<Evi>},
+    {"msavi", "nr", 0.0001, ComputeWith<Msavi>},
+    {"nbr", "nS", 0.0001, ComputeWith<Nbr>},
+    {"nbr2", "sS", 0.0001, ComputeWith<Nbr2>},
+    {"ndmi", "ns", 0.0001, ComputeWith<Ndmi>},
+    {"ndvi", "nr", 0.0001, ComputeWith<Ndvi>},
+    {"ndwi", "gn", 0.0001, ComputeWith<Ndwi>},
+    {"savi", "nr", 0.0001, ComputeWith<Savi>},
+    {"tvi", "nrg", 0.01, ComputeWith<Tvi>},
 };
 
 }  // namespace
@@ -132,6 +137,35 @@ const VegetationIndex *FindVegetationIndex(const Band &band)
         if (std::string_view(index.name) == band.name)
             return &index;
     return nullptr;
+}
+
+bool NeedsInput(const VegetationIndex &index, std::size_t input)
+{
+    // In the order of kIndexInputs
+    constexpr std::string_view kLetters = "bgrnsS";
+    return std::string_view(index.formulaInputs).find(kLetters[input]) !=
+           std::string_view::npos;
+}
+
+std::vector<const Band *> FormulaInputs(const Band &band)
+{
+    std::vector<const Band *> inputs;
+    const VegetationIndex *index = FindVegetationIndex(band);
+    for (std::size_t i = 0; index && i < kIndexInputs.size(); ++i)
+        if (NeedsInput(*index, i))
+            inputs.push_back(FindBandByName(kIndexInputs[i]));
+    return inputs;
+}
+
+bool CanCompute(const Band &band, const std::vector<const Band *> &present)
+{
+    const auto inputs = FormulaInputs(band);
+    return !inputs.empty() &&
+           std::all_of(inputs.begin(), inputs.end(),
+                       [&](const Band *input) {
+                           return std::find(present.begin(), present.end(),
+                                            input) != present.end();
+                       });
 }
 
 void ComputeIndex(const VegetationIndex &index, const IndexInputs &inputs,

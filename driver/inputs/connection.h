@@ -18,8 +18,8 @@ struct Connection
 {
     /** The list's path as GDAL opens it. */
     std::string path{};
-    /** What follows the quoted path: nothing, an array, a tile, or a tile and
-     * an array. */
+    /** What follows the quoted path: nothing, an array or a time, tiles, or
+     * tiles and one of the two. */
     std::vector<std::string> parts{};
 };
 
@@ -27,7 +27,8 @@ struct Connection
 bool HasConnectionPrefix(const char *text) noexcept;
 
 /** Takes apart `<path>`, `HLSTS:<path>`, `HLSTS:"<path>":<array>`,
- * `HLSTS:"<path>":<tile>` or `HLSTS:"<path>":<tile>:<array>`.
+ * `HLSTS:"<path>":<ISO time>`, `HLSTS:"<path>":<tile>`,
+ * `HLSTS:"<path>":<tile>:<array>` or `HLSTS:"<path>":<tile>:<ISO time>`.
  *
  * @return an error that shows the accepted forms.
  */
@@ -37,9 +38,10 @@ Result<Connection> ParseConnection(std::string_view text);
  * `<path>:<array>` or `<path>:<tile>:<array>`.
  *
  * rasterio up to 1.3 takes the quotes out of a subdataset's name. So where no
- * file has the path as it stands, its end may be a tile or an array.
+ * file has the path as it stands, its end may be a tile, an array or a time.
  * @return false, and nothing is changed, when no part follows a colon (a part
- *   has neither dot nor separator) or there are two parts already.
+ *   has no separator, and only a time has a dot) or there are two parts
+ *   already.
  */
 bool TakePartFromPath(Connection &connection);
 

@@ -3,6 +3,8 @@
 
 #include "driver/inputs/read_input.h"
 
+#include "driver/inputs/absolute_path.h"
+
 #include "vsi/base/error_capture.h"
 #include "driver/inputs/candidates.h"
 #include "driver/inputs/input_forms.h"
@@ -105,13 +107,6 @@ std::string FolderOf(const std::string &path)
     return separator == 0 ? "/" : path.substr(0, separator);
 }
 
-/** Whether a path lies on this machine or in the memory of this process: then
- * the user has written the list, or has chosen to save it. */
-bool IsLocalPath(const std::string &path)
-{
-    return !StartsWith(path, "/vsi") || StartsWith(path, "/vsimem/");
-}
-
 /** Whether a path begins with the path of a file of this machine, e.g.
  * "data/z.zip/lists" or "{data/z.zip}/lists". */
 bool BeginsWithLocalFile(std::string path)
@@ -146,7 +141,7 @@ InputContext ContextOf(const std::string &path)
 {
     InputContext context;
     context.path = path;
-    context.folder = FolderOf(path);
+    context.folder = FolderOf(AbsolutePath(path));
     context.isLocal = IsLocalPath(path);
     context.isInLocalArchive = IsInLocalArchive(context.folder);
     context.allowLocalFromRemote = CPLTestBool(CPLGetConfigOption(
@@ -155,6 +150,14 @@ InputContext ContextOf(const std::string &path)
 }
 
 }  // namespace
+
+bool IsLocalPath(const std::string &path)
+{
+    // GDAL's driver HTTP keeps what it has fetched there.
+    constexpr std::string_view kFetched = "/vsimem/http_";
+    return !StartsWith(path, "/vsi") ||
+           (StartsWith(path, "/vsimem/") && !StartsWith(path, kFetched));
+}
 
 Result<Input> ReadInput(const std::string &path)
 {

@@ -20,6 +20,11 @@ namespace hlsts
  */
 Result<Input> ReadInput(const std::string &path);
 
+/** Whether a path lies on this machine or in the memory of this process: then
+ * the user has written the input, or has chosen to save it. False for what
+ * GDAL's driver HTTP has fetched into memory. Pure. */
+bool IsLocalPath(const std::string &path);
+
 }  // namespace hlsts
 
 #endif  // HLSTS_DRIVER_INPUTS_READ_INPUT_H

@@ -4,6 +4,7 @@
 #include "driver/series/collection.h"
 
 #include "driver/hls/grid.h"
+#include "driver/hls/vegetation_index.h"
 #include "driver/inputs/link_target.h"
 #include "driver/series/filter.h"
 #include "vsi/base/text.h"
@@ -19,14 +20,6 @@ namespace hlsts
 
 namespace
 {
-
-std::string Join(const std::vector<std::string> &words)
-{
-    std::string text;
-    for (const auto &word : words)
-        text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
 
 /** "nir (L30), rededge1 (S30)" for a product's band name. */
 std::string DescribeChoices(const std::vector<const Band *> &bands,
@@ -45,7 +38,7 @@ std::string DescribeChoices(const std::vector<const Band *> &bands,
         }
         choices.push_back(std::string(band->name) + " (" + sensors + ")");
     }
-    return Join(choices);
+    return JoinTexts(choices, ", ");
 }
 
 std::string DescribeBands(const std::vector<const Band *> &bands)
@@ -53,7 +46,7 @@ std::string DescribeBands(const std::vector<const Band *> &bands)
     std::vector<std::string> names;
     for (const Band *band : bands)
         names.push_back(band->name);
-    return Join(names);
+    return JoinTexts(names, ", ");
 }
 
 /** The band that a name stands for.
@@ -71,7 +64,7 @@ Result<const Band *> ResolveBand(const std::string &listName,
     };
 
     const Band *byName = FindBandByName(name);
-    if (byName && isPresent(byName))
+    if (byName && (isPresent(byName) || CanCompute(*byName, present)))
         return byName;
 
     std::vector<const Band *> candidates;
@@ -91,23 +84,19 @@ Result<const Band *> ResolveBand(const std::string &listName,
     if (candidates.size() == 1)
         return candidates.front();
     if (candidates.size() > 1)
-        return Error{"HLSTS: " + listName + ": band " + name +
+        return Error{"HLSTS: " + listName + ": band " + EscapeForMessage(name) +
                      " means different things in L30 and S30. Name what it "
                      "measures instead: " +
                      DescribeChoices(candidates, name) +
                      "; or choose one sensor with the open option SENSORS"};
-    return Error{"HLSTS: " + listName + " has no band " + name +
+    const auto inputs =
+        byName ? FormulaInputs(*byName) : std::vector<const Band *>{};
+    return Error{"HLSTS: " + listName + " has no band " +
+                 EscapeForMessage(name) +
+                 (inputs.empty() ? std::string()
+                                 : ", and not all of " + DescribeBands(inputs) +
+                                       " to compute it from") +
                  ". It has: " + DescribeBands(present)};
-}
-
-/** Bands in the order of the product table. */
-std::vector<const Band *> InTableOrder(const std::set<const Band *> &bands)
-{
-    std::vector<const Band *> ordered;
-    for (const Band &band : BandTable())
-        if (bands.count(&band))
-            ordered.push_back(&band);
-    return ordered;
 }
 
 /** The bands of a set of entries, in the order of the product table. */
@@ -140,11 +129,11 @@ Result<std::vector<Entry>> FindBandsOfLinks(const std::string &name,
     return entries;
 }
 
-/** The bands that a filter asks for, in the order of the product table; all
- * that are present where it asks for none. */
+/** The arrays that a filter asks for, in the order of the product table; all
+ * bands that are present where it asks for none. */
 Result<std::vector<const Band *>>
-ChooseBands(const std::string &name, const std::vector<std::string> &bandNames,
-            const std::vector<Entry> &entries)
+ChooseArrays(const std::string &name, const std::vector<std::string> &bandNames,
+             const std::vector<Entry> &entries)
 {
     const auto present = PresentBands(entries);
     if (bandNames.empty())
@@ -181,25 +170,34 @@ bool IsPreferred(const Link &a, const Link &b)
            std::make_tuple(RankOf(b), std::string_view(b.path));
 }
 
-/** The granules of one tile. Each entry makes or joins a granule, so that the
- * times don't depend on the bands chosen.
+/** Adds what the input tells of a file's scene to what is known already. */
+void AddFacts(const std::map<std::string, SceneFacts> &scenes,
+              const std::string &granuleId, SceneFacts &facts)
+{
+    const auto found = scenes.find(granuleId);
+    if (found == scenes.end())
+        return;
+    if (!facts.cloudCover)
+        facts.cloudCover = found->second.cloudCover;
+    if (!facts.sensingTime)
+        facts.sensingTime = found->second.sensingTime;
+    if (facts.platform.empty())
+        facts.platform = found->second.platform;
+}
+
+/** The granules of one tile.
  *
  * @param entries all of the tile, sorted by time and sensor.
- * @param chosenBands the bands of the collection, of which the series gets
- * those that occur in the tile. */
+ * @param scenes what the input tells, by granule id. */
 TileSeries BuildSeries(const std::vector<Entry> &entries,
-                       const std::vector<const Band *> &chosenBands)
+                       const std::map<std::string, SceneFacts> &scenes)
 {
     TileSeries series;
     series.tile = entries.front().link->asset.tile;
+    series.bands = PresentBands(entries);
     std::map<const Band *, std::size_t> column;
-    for (const Band *band : PresentBands(entries))
-        if (std::find(chosenBands.begin(), chosenBands.end(), band) !=
-            chosenBands.end())
-        {
-            column.emplace(band, series.bands.size());
-            series.bands.push_back(band);
-        }
+    for (const Band *band : series.bands)
+        column.emplace(band, column.size());
 
     std::vector<std::vector<const Link *>> chosen;
     for (const Entry &entry : entries)
@@ -213,10 +211,6 @@ TileSeries BuildSeries(const std::vector<Entry> &entries,
             granule.id = asset.granuleId;
             granule.sensor = asset.sensor;
             granule.time = asset.time;
-            granule.axisShiftMilliseconds =
-                last && last->time == asset.time
-                    ? last->axisShiftMilliseconds + 1
-                    : 0;
             granule.assets.resize(series.bands.size());
             series.granules.push_back(std::move(granule));
             chosen.emplace_back(series.bands.size(), nullptr);
@@ -226,10 +220,8 @@ TileSeries BuildSeries(const std::vector<Entry> &entries,
         // indices, the granule has their id.
         if (!asset.isVegetationIndex)
             last->id = asset.granuleId;
-        const auto found = column.find(entry.band);
-        if (found == column.end())
-            continue;
-        const std::size_t index = found->second;
+        AddFacts(scenes, asset.granuleId, last->facts);
+        const std::size_t index = column[entry.band];
         const Link *&best = chosen.back()[index];
         if (!best || IsPreferred(*entry.link, *best))
         {
@@ -270,18 +262,6 @@ Result<SouthernZones> ChooseZones(const std::string &listName,
     return zones;
 }
 
-/** How many entries are of some bands. */
-std::size_t CountOf(const std::vector<const Band *> &bands,
-                    const std::vector<Entry> &entries)
-{
-    return static_cast<std::size_t>(
-        std::count_if(entries.begin(), entries.end(),
-                      [&bands](const Entry &entry) {
-                          return std::find(bands.begin(), bands.end(),
-                                           entry.band) != bands.end();
-                      }));
-}
-
 /** Counts the granules of some tiles, and how many of the links that they are
  * made of are repetitions. */
 CollectionCounts CountGranules(const std::vector<TileSeries> &tiles,
@@ -304,19 +284,19 @@ CollectionCounts CountGranules(const std::vector<TileSeries> &tiles,
 }  // namespace
 
 Result<std::shared_ptr<const Collection>>
-Collection::Build(const std::string &path, const std::vector<Link> &links,
-                  const CollectionFilter &filter, std::size_t passedOver)
+Collection::Build(const std::string &path, const Input &input,
+                  const CollectionFilter &filter)
 {
     const std::string name = DescribeLink(path);
-    auto entries = FindBandsOfLinks(name, links);
+    auto entries = FindBandsOfLinks(name, input.links);
     if (!entries)
         return entries.GetError();
     const auto filtered = ApplyFilter(name, filter, *entries);
     if (!filtered)
         return filtered.GetError();
-    const auto bands = ChooseBands(name, filter.bands, *entries);
-    if (!bands)
-        return bands.GetError();
+    const auto arrays = ChooseArrays(name, filter.bands, *entries);
+    if (!arrays)
+        return arrays.GetError();
 
     std::stable_sort(entries->begin(), entries->end(),
                      [](const Entry &a, const Entry &b)
@@ -330,7 +310,7 @@ Collection::Build(const std::string &path, const std::vector<Link> &links,
     auto collection = std::make_shared<Collection>();
     collection->m_path = path;
     collection->m_label = name;
-    collection->m_isTileFiltered = !filter.tiles.empty();
+    collection->m_arrays = *arrays;
     for (auto begin = entries->begin(); begin != entries->end();)
     {
         const std::string &tile = begin->link->asset.tile;
@@ -340,16 +320,15 @@ Collection::Build(const std::string &path, const std::vector<Link> &links,
         const auto zones = ChooseZones(name, begin, end);
         if (!zones)
             return zones.GetError();
-        TileSeries series = BuildSeries(std::vector<Entry>(begin, end), *bands);
+        TileSeries series =
+            BuildSeries(std::vector<Entry>(begin, end), input.scenes);
         series.southernZones = *zones;
-        if (!series.bands.empty())
-            collection->m_tiles.push_back(std::move(series));
+        collection->m_tiles.push_back(std::move(series));
         begin = end;
     }
-    collection->m_counts =
-        CountGranules(collection->m_tiles, CountOf(*bands, *entries));
-    collection->m_counts.links = links.size();
-    collection->m_counts.passedOver = passedOver;
+    collection->m_counts = CountGranules(collection->m_tiles, entries->size());
+    collection->m_counts.links = input.links.size();
+    collection->m_counts.passedOver = input.passedOver;
     return std::shared_ptr<const Collection>(std::move(collection));
 }
 

@@ -4,10 +4,10 @@
 #ifndef HLSTS_DRIVER_SERIES_COLLECTION_H
 #define HLSTS_DRIVER_SERIES_COLLECTION_H
 
-#include "driver/hls/asset_name.h"
 #include "driver/hls/grid.h"
-#include "driver/inputs/link.h"
 #include "driver/hls/product.h"
+#include "driver/inputs/input.h"
+#include "driver/series/granule.h"
 #include "vsi/base/result.h"
 
 #include <cstddef>
@@ -21,40 +21,8 @@
 namespace hlsts
 {
 
-/** One file of a granule: what GDAL opens, and how the user named it. A value
- * type. */
-struct Asset
-{
-    /** Path for GDALOpenEx(); empty where the granule lacks the band. */
-    std::string path{};
-    /** The link as the list has it, without secrets (WithoutSecrets()). In a
-     * message it stands as DescribeLink() shows it. */
-    std::string link{};
-    /** Line in the list, from 1; 0 where it has no lines. */
-    int line = 0;
-    /** Whether the file lies on this machine. */
-    bool isLocal = false;
-};
-
-/** One scene of one sensor over a tile: one step of the time axis. A value
- * type. */
-struct Granule
-{
-    /** E.g. HLS.L30.T13TGF.2021133T172406.v2.0. */
-    std::string id{};
-    Sensor sensor = Sensor::L30;
-    /** The name's time in seconds since 1970 UTC. */
-    std::int64_t time = 0;
-    /** A time axis has no two equal times. So of scenes in the same second,
-     * which are of different sensors, the second one is shifted on the axis by
-     * 1 ms, a third one by 2; all others by 0. See AxisTime(). */
-    int axisShiftMilliseconds = 0;
-    /** As many as the series has bands, in their order. */
-    std::vector<Asset> assets{};
-};
-
-/** All granules of one tile, in strictly ascending time: also those that have
- * none of the bands. Immutable once built, hence safe for concurrent use. */
+/** All granules of one tile, in ascending time and by sensor. Immutable once
+ * built, hence safe for concurrent use. */
 struct TileSeries
 {
     /** 13TGF */
@@ -62,8 +30,8 @@ struct TileSeries
     /** For GridOfTile(). */
     SouthernZones southernZones = SouthernZones::Northern;
     std::vector<Granule> granules{};
-    /** The bands that occur and that the filter asks for, at least one, in the
-     * order of the product table. */
+    /** The bands that occur, at least one, in the order of the product
+     * table. */
     std::vector<const Band *> bands{};
 };
 
@@ -71,13 +39,15 @@ struct TileSeries
  * members select everything. The case of names doesn't matter. */
 struct CollectionFilter
 {
-    /** Array names or product band names. They choose arrays, never times: a
-     * granule without any of them is a step whose pixels are missing, so that
-     * all ways to open a list have one time axis. A tile that has none of them
-     * at any time is left out. */
+    /** Array names or product band names, or names of vegetation indices that
+     * can be computed from the bands that there are. They choose arrays, never
+     * times: a granule without any of them is a step whose pixels are missing,
+     * so that all ways to open a list have one time axis. */
     std::vector<std::string> bands{};
     /** Tile ids, with or without the leading T. */
     std::vector<std::string> tiles{};
+    /** UTM zones, 1 to 60. */
+    std::vector<int> zones{};
     /** "L30", "S30" or "both". */
     std::vector<std::string> sensors{};
     /** First and last second, both included. */
@@ -113,14 +83,13 @@ class Collection
      * the outcome doesn't depend on the order of the list.
      *
      * @param path the list's path.
-     * @param passedOver how many files the list names beside the links.
      * @return an error when nothing is left or the filter names something that
      *   isn't there (ApplyFilter()), there is no such tile (grid.h), or a
      *   product's band name is ambiguous.
      */
     static Result<std::shared_ptr<const Collection>>
-    Build(const std::string &path, const std::vector<Link> &links,
-          const CollectionFilter &filter, std::size_t passedOver = 0);
+    Build(const std::string &path, const Input &input,
+          const CollectionFilter &filter);
 
     /** The list's path as GDAL opens it. May hold a signature. */
     const std::string &GetPath() const
@@ -145,18 +114,19 @@ class Collection
         return m_tiles;
     }
 
-    /** Whether a connection string has to name the tile: there are several, or
-     * there may be more in the list, since the filter chooses tiles. */
-    bool IsTileNeeded() const
+    /** The arrays that are shown, at least one, in the order of the product
+     * table: all bands that occur, or those that the filter asks for. */
+    const std::vector<const Band *> &GetArrays() const
     {
-        return m_tiles.size() > 1 || m_isTileFiltered;
+        return m_arrays;
     }
 
     /** The series of a tile ("13TGF" or "T13TGF", in any case), or nullptr. */
     const TileSeries *FindTile(std::string_view tile) const;
 
-    /** The band that a name stands for in some tiles together: an array name,
-     * or a product's band name where that is unambiguous. A tile may lack it.
+    /** The array that a name stands for in some tiles together: an array name,
+     * a product's band name where that is unambiguous, or a vegetation index
+     * that can be computed. A tile may lack it.
      *
      * @param tiles members of the collection, at least one.
      * @return an error that lists the choices when none of them has such a band
@@ -170,7 +140,7 @@ class Collection
     std::string m_label{};
     CollectionCounts m_counts{};
     std::vector<TileSeries> m_tiles{};
-    bool m_isTileFiltered = false;
+    std::vector<const Band *> m_arrays{};
 };
 
 }  // namespace hlsts

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which links of a list the options TILES, SENSORS, START and END let through.
+// Which links of a list the options TILES, ZONE, SENSORS, START and END let
+// through.
 
 #include "driver/series/filter.h"
 
@@ -68,15 +69,22 @@ Status FilterByTile(const std::string &listName, const CollectionFilter &filter,
 }
 
 /** "links.txt", or "links.txt with TILES and SENSORS" where these options have
- * been applied to it. */
-std::string WhatIsLeft(const std::string &listName, bool hasTiles,
-                       bool hasSensors)
+ * been applied to it before. */
+std::string WhatIsLeft(const std::string &listName,
+                       const CollectionFilter &filter, bool isSensorApplied)
 {
-    if (!hasTiles && !hasSensors)
-        return listName;
-    return listName + " with " + (hasTiles ? "TILES" : "") +
-           (hasTiles && hasSensors ? " and " : "") +
-           (hasSensors ? "SENSORS" : "");
+    std::vector<const char *> options;
+    if (!filter.tiles.empty())
+        options.push_back("TILES");
+    if (!filter.zones.empty())
+        options.push_back("ZONE");
+    if (isSensorApplied && !filter.sensors.empty())
+        options.push_back("SENSORS");
+    std::string text = listName;
+    for (const char *option : options)
+        text += (option == options.front() ? " with " : " and ") +
+                std::string(option);
+    return text;
 }
 
 Error NothingLeft(const std::string &options, bool isOneOption,
@@ -85,6 +93,29 @@ Error NothingLeft(const std::string &options, bool isOneOption,
     return Error{"HLSTS: open option" + std::string(isOneOption ? " " : "s ") +
                  options + (isOneOption ? " leaves" : " leave") +
                  " nothing: " + whatIsLeft + " has " + choice};
+}
+
+Status FilterByZone(const std::string &listName, const CollectionFilter &filter,
+                    std::vector<Entry> &entries)
+{
+    if (filter.zones.empty())
+        return Done{};
+    std::set<std::string> present;
+    for (const Entry &entry : entries)
+        present.insert(entry.link->asset.tile.substr(0, 2));
+    std::set<std::string> wanted;
+    for (const int zone : filter.zones)
+    {
+        const std::string name = (zone < 10 ? "0" : "") + std::to_string(zone);
+        wanted.insert(name);
+        if (present.count(name) == 0)
+            return Error{"HLSTS: open option ZONE: " + listName +
+                         " has no tile of UTM zone " + name +
+                         ". It has zones: " + Enumerate(present)};
+    }
+    Keep(entries, [&](const Entry &entry)
+         { return wanted.count(entry.link->asset.tile.substr(0, 2)) > 0; });
+    return Done{};
 }
 
 Status FilterBySensor(const std::string &listName,
@@ -118,7 +149,7 @@ Status FilterBySensor(const std::string &listName,
          { return wanted.count(entry.link->asset.sensor) > 0; });
     if (entries.empty())
         return NothingLeft("SENSORS=" + given, true,
-                           WhatIsLeft(listName, !filter.tiles.empty(), false),
+                           WhatIsLeft(listName, filter, false),
                            Enumerate(present));
     return Done{};
 }
@@ -149,11 +180,10 @@ Status FilterByTime(const std::string &listName, const CollectionFilter &filter,
         options += "START=" + FormatIsoTime(filter.start);
     if (isBoth || isEnd)
         options += (isBoth ? " and END=" : "END=") + FormatIsoTime(filter.end);
-    return NothingLeft(
-        options, !isBoth,
-        WhatIsLeft(listName, !filter.tiles.empty(), !filter.sensors.empty()),
-        "times from " + FormatIsoTime(first) + " to " + FormatIsoTime(last) +
-            (isBoth ? ", none of them between" : ""));
+    return NothingLeft(options, !isBoth, WhatIsLeft(listName, filter, true),
+                       "times from " + FormatIsoTime(first) + " to " +
+                           FormatIsoTime(last) +
+                           (isBoth ? ", none of them between" : ""));
 }
 
 }  // namespace
@@ -172,7 +202,8 @@ std::string TileId(std::string_view text)
 Status ApplyFilter(const std::string &listName, const CollectionFilter &filter,
                    std::vector<Entry> &entries)
 {
-    for (const auto apply : {FilterByTile, FilterBySensor, FilterByTime})
+    for (const auto apply :
+         {FilterByTile, FilterByZone, FilterBySensor, FilterByTime})
     {
         const Status status = apply(listName, filter, entries);
         if (!status)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which links of a list the options TILES, SENSORS, START and END let through.
+// Which links of a list the options TILES, ZONE, SENSORS, START and END let
+// through.
 
 #ifndef HLSTS_DRIVER_SERIES_FILTER_H
 #define HLSTS_DRIVER_SERIES_FILTER_H
@@ -25,12 +26,14 @@ struct Entry
  */
 std::string TileId(std::string_view text);
 
-/** Erases the entries that tiles, sensors or times of a filter keep out. Pure.
+/** Erases the entries that tiles, zones, sensors or times of a filter keep out.
+ * Pure.
  *
  * @param listName the list in messages.
- * @return an error when a tile isn't in the list, a sensor doesn't exist, or
- *   nothing is left; it names the first of the options TILES, SENSORS, START
- *   and END that leaves nothing, and what there was to choose from.
+ * @return an error when a tile or zone isn't in the list, a sensor doesn't
+ * exist, or nothing is left; it names the first of the options TILES, ZONE,
+ * SENSORS, START and END that leaves nothing, and what there was to choose
+ * from.
  */
 Status ApplyFilter(const std::string &listName, const CollectionFilter &filter,
                    std::vector<Entry> &entries);

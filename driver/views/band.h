@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: MIT
-// One time step of the classic view.
+// One band of the classic view.
 
 #ifndef HLSTS_DRIVER_VIEWS_BAND_H
 #define HLSTS_DRIVER_VIEWS_BAND_H
 
 #include "driver/views/dataset.h"
+#include "driver/views/own_metadata.h"
 
 namespace hlsts
 {
 
-/** A band of a TimeSeriesDataset: band n is time step n - 1. */
-class TimeStepBand final : public GDALRasterBand
+/** A band of a CubeDataset: a time step of an array. */
+class CubeBand final : public GDALPamRasterBand
 {
   public:
-    TimeStepBand(TimeSeriesDataset &dataset, int bandNumber,
-                 const ClassicOptions &options);
+    CubeBand(CubeDataset &dataset, int bandNumber, const ViewOptions &options);
 
     double GetNoDataValue(int *isSet) override;
     double GetScale(int *isSet) override;
     double GetOffset(int *isSet) override;
     const char *GetUnitType() override;
+    GDALColorInterp GetColorInterpretation() override;
     int GetOverviewCount() override;
     GDALRasterBand *GetOverview(int index) override;
+    char **GetMetadataDomainList() override;
+    MetadataList GetMetadata(const char *domain) override;
+    const char *GetMetadataItem(const char *name, const char *domain) override;
 
     /** Since GDAL 3.13: allows GDAL to read several blocks in parallel. */
     bool MayMultiBlockReadingBeMultiThreaded() const HLSTS_OVERRIDE_SINCE_3_13
@@ -37,15 +41,29 @@ class TimeStepBand final : public GDALRasterBand
                      GSpacing lineSpace, GDALRasterIOExtraArg *extra) override;
 
   private:
-    const CubeArray &GetArray() const
+    const BandContent &GetContent() const
     {
-        return m_dataset.GetArray();
+        return m_dataset.GetContent()
+            .bands[static_cast<std::size_t>(nBand) - 1];
     }
 
-    /** Sets the metadata domains HLSTS and IMAGERY. */
-    void SetGranuleMetadata();
+    const CubeArray &GetArray() const
+    {
+        return m_dataset.GetCube().GetArrays()[GetContent().array];
+    }
 
-    TimeSeriesDataset &m_dataset;
+    const TimeStep &GetStep() const
+    {
+        return m_dataset.GetCube().GetSeries().steps[GetContent().step];
+    }
+
+    /** In micrometres, of the step's first granule; 0 where it has none. */
+    double GetWavelength() const;
+    /** Sets the metadata domains HLSTS and IMAGERY. */
+    void SetOwnMetadata();
+
+    CubeDataset &m_dataset;
+    OwnMetadata m_own{};
 };
 
 }  // namespace hlsts

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What a list names, in numbers, as both views show it.
+// What a list names, in numbers, what reading costs and what has failed, as
+// both views show it.
 
 #ifndef HLSTS_DRIVER_VIEWS_COUNTS_H
 #define HLSTS_DRIVER_VIEWS_COUNTS_H
 
+#include "driver/cube/cube.h"
 #include "driver/series/collection.h"
 
 #include "cpl_string.h"
@@ -16,28 +18,23 @@
 namespace hlsts
 {
 
-/** The metadata domain of a dataset that has these numbers. */
+/** The metadata domain of a dataset that has what the list names. */
 constexpr char kCountDomain[] = "HLSTS";
+/** The one that has what reading costs. */
+constexpr char kCostDomain[] = "HLSTS_COST";
+/** The one that has the granules that couldn't be read. */
+constexpr char kErrorDomain[] = "HLSTS_ERRORS";
 
 /** The numbers of a collection by the names that users see. */
-inline std::array<std::pair<const char *, std::size_t>, 4>
-NamedCounts(const Collection &collection)
-{
-    const CollectionCounts &counts = collection.GetCounts();
-    return {{{"LINKS", counts.links},
-             {"GRANULES", counts.granules},
-             {"LINKS_PASSED_OVER", counts.passedOver},
-             {"DUPLICATES", counts.duplicates}}};
-}
+std::array<std::pair<const char *, std::size_t>, 4>
+NamedCounts(const Collection &collection);
 
 /** The same as metadata items. */
-inline CPLStringList CountItems(const Collection &collection)
-{
-    CPLStringList items;
-    for (const auto &[name, count] : NamedCounts(collection))
-        items.SetNameValue(name, std::to_string(count).c_str());
-    return items;
-}
+CPLStringList CountItems(const Collection &collection);
+
+/** The items of one of the two domains whose items change while pixels are
+ * read: kCostDomain or kErrorDomain. */
+CPLStringList ChangingItems(const Cube &cube, const std::string &domain);
 
 }  // namespace hlsts
 

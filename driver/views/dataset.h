@@ -1,74 +1,84 @@
 // SPDX-License-Identifier: MIT
-// The classic view: one array as a dataset whose bands are time steps.
+// The classic view: a dataset whose bands are time steps of one array, or
+// arrays of one time step.
 
 #ifndef HLSTS_DRIVER_VIEWS_DATASET_H
 #define HLSTS_DRIVER_VIEWS_DATASET_H
 
-#include "vsi/base/mutex.h"
 #include "driver/cube/cube.h"
-#include "vsi/base/gdal_compat.h"
 #include "driver/cube/read_plan.h"
+#include "driver/views/own_metadata.h"
+#include "driver/views/view_options.h"
+#include "vsi/base/gdal_compat.h"
+#include "vsi/base/mutex.h"
+#include "vsi/base/result.h"
 
+#include "gdal_pam.h"
 #include "ogr_spatialref.h"
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 namespace hlsts
 {
 
-/** What a band's description is. */
-enum class BandDescription
+/** What a band of the classic view shows. A value type. */
+struct BandContent
 {
-    Time,  ///< ISO time: suits QGIS and people
-    Name   ///< the array's name, the same for all: suits xarray's long_name
+    /** Index of an array of the cube. */
+    std::size_t array = 0;
+    /** Index of a step of its series. */
+    std::size_t step = 0;
 };
 
-/** How the metadata items NETCDF_DIM_* write the time axis. */
-enum class TimeFormat
+/** What a dataset of the classic view shows. A value type. */
+struct DatasetContent
 {
-    Iso,  ///< ISO times as text, which every reader understands
-    Cf    ///< numbers with units, for which xarray needs cftime
+    std::shared_ptr<const Cube> cube{};
+    /** By band, at least one. All arrays have the same overviews. */
+    std::vector<BandContent> bands{};
+    /** Whether the bands are all arrays of one step, instead of the steps of
+     * one array. */
+    bool isComposite = false;
+    /** The parts of a connection string that names it. */
+    std::vector<std::string> parts{};
 };
 
-/** Settings of the classic view. A value type. */
-struct ClassicOptions
-{
-    BandDescription bandDescription = BandDescription::Time;
-    TimeFormat timeFormat = TimeFormat::Iso;
-};
-
-/** One array of a cube at one level as a raster with a band per time step.
+/** A cube at one level as a raster.
  *
  * IRasterIO() of the dataset and of its bands reads all granules in parallel.
  * It uses no mutable state of the dataset, so several threads may call it at
- * the same time.
+ * the same time. What GDAL keeps of rasters (statistics, histograms, changed
+ * descriptions) lies beside a local list, in a file .aux.xml; beside one on a
+ * server nothing can lie.
  */
-class TimeSeriesDataset final : public GDALDataset
+class CubeDataset final : public GDALPamDataset, public OriginOwner
 {
   public:
-    /** @param array index into the cube's arrays.
-     * @param level 0 is full resolution, 1 the largest overview. */
-    TimeSeriesDataset(const std::shared_ptr<const Cube> &cube,
-                      std::size_t array, int level,
-                      const ClassicOptions &options);
-    ~TimeSeriesDataset() override;
+    /** @param level 0 is full resolution, 1 the largest overview. */
+    CubeDataset(const DatasetContent &content, int level,
+                const ViewOptions &options);
+    ~CubeDataset() override;
 
     CPLErr GetGeoTransform(GeoTransformArgument transform)
         HLSTS_GEOTRANSFORM_CONST override;
     const OGRSpatialReference *GetSpatialRef() const override;
     char **GetFileList() override;
     int CloseDependentDatasets() override;
+    char **GetMetadataDomainList() override;
+    MetadataList GetMetadata(const char *domain) override;
+    const char *GetMetadataItem(const char *name, const char *domain) override;
 
     const Cube &GetCube() const
     {
-        return *m_cube;
+        return *m_content.cube;
     }
 
-    const CubeArray &GetArray() const
+    const DatasetContent &GetContent() const
     {
-        return m_cube->GetArrays()[m_array];
+        return m_content;
     }
 
     int GetLevel() const
@@ -76,26 +86,28 @@ class TimeSeriesDataset final : public GDALDataset
         return m_level;
     }
 
-    PixelSize GetSize() const
-    {
-        return {nRasterXSize, nRasterYSize};
-    }
+    /** How many levels there are above full resolution. */
+    int GetOverviewCount() const;
 
-    /** The same array at another level, from 1 on, made on first use. Owned by
-     * this dataset, which must be at level 0. Safe for concurrent use. */
-    TimeSeriesDataset &GetOverviewDataset(int level);
+    /** The same content at another level, from 1 on, made on first use. Owned
+     * by this dataset, which must be at level 0. Safe for concurrent use. */
+    CubeDataset &GetOverviewDataset(int level);
 
-    /** Reads time steps into a buffer laid out as in RasterIO().
+    /** Reads what is kept beside the list. To be called once, when the dataset
+     * has its description. */
+    void LoadKept(const std::string &listPath);
+
+    /** Reads bands into a buffer laid out as in RasterIO().
      *
-     * @param timeIndices from 0; may repeat.
-     * @param timeSpace bytes from one time step to the next in the buffer.
+     * @param bandNumbers from 1; may repeat.
+     * @param bandSpace bytes from one band to the next in the buffer.
      * @return CE_None, or CE_Failure after a CPLError().
      */
     CPLErr ReadWindow(const PixelWindow &window, void *buffer, int bufferXSize,
                       int bufferYSize, GDALDataType bufferType,
-                      const std::vector<std::size_t> &timeIndices,
-                      GSpacing pixelSpace, GSpacing lineSpace,
-                      GSpacing timeSpace, GDALRasterIOExtraArg *extra) const;
+                      const std::vector<int> &bandNumbers, GSpacing pixelSpace,
+                      GSpacing lineSpace, GSpacing bandSpace,
+                      GDALRasterIOExtraArg *extra);
 
   protected:
     CPLErr IRasterIO(GDALRWFlag flag, int xOff, int yOff, int xSize, int ySize,
@@ -106,21 +118,34 @@ class TimeSeriesDataset final : public GDALDataset
                      GDALRasterIOExtraArg *extra) override;
 
   private:
-    /** Sets the default metadata, above all the time axis. */
-    void SetTimeMetadata(const ClassicOptions &options);
+    /** Makes GDAL write no file .aux.xml. */
+    void KeepNothing();
+    void SetOwnMetadata();
+    /** The array's name as a variable's of a netCDF file. */
+    std::string VariableName() const;
+    /** What ReadWindow() does; may throw. */
+    Status ReadBands(const PixelWindow &window, void *buffer, int bufferXSize,
+                     int bufferYSize, GDALDataType bufferType,
+                     const std::vector<int> &bandNumbers, GSpacing pixelSpace,
+                     GSpacing lineSpace, GSpacing bandSpace,
+                     GDALRasterIOExtraArg *extra);
+    /** Finds the overview that suits a request whose pixels are put together
+     * in memory, and converts the request to that overview; 0 for full
+     * resolution. GDAL does the same for files. */
+    int ChooseLevel(PixelWindow &window, int bufferXSize, int bufferYSize,
+                    GDALRasterIOExtraArg &extra);
 
-    const std::shared_ptr<const Cube> m_cube;
-    const std::size_t m_array;
+    const DatasetContent m_content;
     const int m_level;
-    const ClassicOptions m_options;
+    const ViewOptions m_options;
+    OwnMetadata m_own{};
     mutable std::once_flag m_crsOnce{};
     mutable OGRSpatialReference m_crs{};
     Mutex m_overviewMutex{};
     /** By level, from level 1 on; nullptr until first used. */
-    std::vector<std::unique_ptr<TimeSeriesDataset>>
+    std::vector<std::unique_ptr<CubeDataset>>
         m_overviews HLSTS_GUARDED_BY(m_overviewMutex){};
 };
-
 }  // namespace hlsts
 
 #endif  // HLSTS_DRIVER_VIEWS_DATASET_H

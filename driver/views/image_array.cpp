@@ -6,10 +6,12 @@
 #include "driver/views/read_only_array.h"
 #include "driver/views/tile_crs.h"
 #include "driver/cube/reader.h"
+#include "vsi/base/boundary.h"
 
 #include <algorithm>
 #include <exception>
 #include <mutex>
+#include <string_view>
 
 namespace hlsts
 {
@@ -21,6 +23,9 @@ namespace
 constexpr int kTime = 0;
 constexpr int kY = 1;
 constexpr int kX = 2;
+
+/** The arrays along time that are coordinates of a step. */
+constexpr const char *kCoordinates[] = {"granule", "sensor"};
 
 /** Sets which dimension, time (1), y (2) or x (3), each axis of a CRS is.
  *
@@ -38,13 +43,14 @@ void SetAxisMapping(OGRSpatialReference &crs)
 class ImageArray final : public ReadOnlyArray
 {
   public:
+    /** @param level 0 is full resolution, 1 the largest overview. */
     static std::shared_ptr<ImageArray>
     Create(const std::string &groupName,
            const std::shared_ptr<const Cube> &cube,
-           const CubeDimensions &dimensions, std::size_t array)
+           const CubeDimensions &dimensions, std::size_t array, int level)
     {
         std::shared_ptr<ImageArray> self(
-            new ImageArray(groupName, cube, dimensions, array));
+            new ImageArray(groupName, cube, dimensions, array, level));
         self->SetSelf(self);
         self->AddAttributes();
         return self;
@@ -54,7 +60,8 @@ class ImageArray final : public ReadOnlyArray
     {
         // The only block of a small file may be larger than the image, which
         // netCDF refuses as the size of a chunk.
-        const PixelSize block = GetInfo().blockSize;
+        const PixelSize block =
+            m_level == 0 ? GetInfo().blockSize : GetInfo().overviewBlockSize;
         const auto &dimensions = GetDimensions();
         return {1,
                 std::min(static_cast<GUInt64>(block.second),
@@ -81,6 +88,45 @@ class ImageArray final : public ReadOnlyArray
                            m_crs = std::move(crs);
                        });
         return m_crs;
+    }
+
+    // Both since GDAL 3.13
+    int GetOverviewCount() const HLSTS_OVERRIDE_SINCE_3_13
+    {
+        return m_level == 0 ? static_cast<int>(GetInfo().overviewSizes.size())
+                            : 0;
+    }
+
+    std::shared_ptr<GDALMDArray>
+    GetOverview(int index) const HLSTS_OVERRIDE_SINCE_3_13
+    {
+        if (index < 0 || index >= GetOverviewCount())
+            return nullptr;
+        const PixelSize size =
+            GetInfo().overviewSizes[static_cast<std::size_t>(index)];
+        return Guarded(
+            std::shared_ptr<GDALMDArray>(),
+            [&]() -> std::shared_ptr<GDALMDArray>
+            {
+                return Create(
+                    m_groupName, m_cube,
+                    CubeDimensions::Create(
+                        m_groupName, m_cube,
+                        ResizeGrid(m_cube->GetGrid(), size.first, size.second)),
+                    m_array, index + 1);
+            });
+    }
+
+    std::vector<std::shared_ptr<GDALMDArray>>
+    GetCoordinateVariables() const override
+    {
+        std::vector<std::shared_ptr<GDALMDArray>> variables;
+        const CubeDimensions dimensions{
+            GetDimensions()[kTime], GetDimensions()[kY], GetDimensions()[kX]};
+        for (const char *name : kCoordinates)
+            variables.push_back(CreateStepArray(m_groupName, name, m_cube,
+                                                dimensions, {m_array}));
+        return variables;
     }
 
     const void *GetRawNoDataValue() const override
@@ -131,15 +177,22 @@ class ImageArray final : public ReadOnlyArray
     }
 
   private:
+    static std::string NameOf(const Cube &cube, std::size_t array, int level)
+    {
+        const std::string name = cube.GetArrays()[array].band->name;
+        return level == 0 ? name : name + "_overview_" + std::to_string(level);
+    }
+
     ImageArray(const std::string &groupName,
                const std::shared_ptr<const Cube> &cube,
-               const CubeDimensions &dimensions, std::size_t array)
-        : GDALAbstractMDArray(groupName, cube->GetArrays()[array].band->name),
+               const CubeDimensions &dimensions, std::size_t array, int level)
+        : GDALAbstractMDArray(groupName, NameOf(*cube, array, level)),
           ReadOnlyArray(
-              groupName, cube->GetArrays()[array].band->name,
+              groupName, NameOf(*cube, array, level),
               {dimensions.time, dimensions.y, dimensions.x},
               GDALExtendedDataType::Create(cube->GetArrays()[array].dataType)),
-          m_cube(cube), m_array(array), m_rawNoData(GetDataType().GetSize())
+          m_groupName(groupName), m_cube(cube), m_array(array), m_level(level),
+          m_rawNoData(GetDataType().GetSize())
     {
         GDALCopyWords(&GetInfo().noData, GDT_Float64, 0, m_rawNoData.data(),
                       GetInfo().dataType, 0, 1);
@@ -155,7 +208,13 @@ class ImageArray final : public ReadOnlyArray
         const Band &band = *GetInfo().band;
         AddAttribute("long_name", band.longName);
         AddAttribute("standard_name", band.standardName);
-        AddAttribute("coordinates", "granule sensor");
+        AddAttribute("coordinates",
+                     std::string(kCoordinates[0]) + " " + kCoordinates[1]);
+        if (std::string_view(band.name) != "fmask")
+            return;
+        AddAttribute("flag_masks", kFmaskFlagMasks);
+        AddAttribute("flag_values", kFmaskFlagValues);
+        AddAttribute("flag_meanings", kFmaskFlagMeanings);
     }
 
     /** Reads into a buffer of numbers. */
@@ -171,14 +230,16 @@ class ImageArray final : public ReadOnlyArray
                                  stride[axis] * valueSize};
         };
         const auto plan =
-            PlanHyperslab(selection(kTime), selection(kY), selection(kX),
-                          dimensions[kTime]->GetSize(),
+            PlanHyperslab(m_array, selection(kTime), selection(kY),
+                          selection(kX), dimensions[kTime]->GetSize(),
                           dimensions[kY]->GetSize(), dimensions[kX]->GetSize());
         if (!plan)
             return plan.GetError();
-        const SlabTransfer transfer(plan->y, plan->x, GetInfo().dataType,
-                                    bufferType, GetInfo().blockSize.second);
-        return ReadTimeSteps(*m_cube, m_array, plan->jobs, transfer, buffer,
+        const SlabTransfer transfer(
+            plan->y, plan->x, GetInfo().dataType, bufferType,
+            (m_level == 0 ? GetInfo().blockSize : GetInfo().overviewBlockSize)
+                .second);
+        return ReadTimeSteps(*m_cube, m_level, plan->jobs, transfer, buffer,
                              nullptr, nullptr);
     }
 
@@ -220,8 +281,10 @@ class ImageArray final : public ReadOnlyArray
         return Done{};
     }
 
+    const std::string m_groupName;
     const std::shared_ptr<const Cube> m_cube;
     const std::size_t m_array;
+    const int m_level;
     /** The nodata value in the array's type. */
     std::vector<GByte> m_rawNoData;
     mutable std::once_flag m_crsOnce{};
@@ -235,7 +298,7 @@ CreateImageArray(const std::string &groupName,
                  const std::shared_ptr<const Cube> &cube,
                  const CubeDimensions &dimensions, std::size_t array)
 {
-    return ImageArray::Create(groupName, cube, dimensions, array);
+    return ImageArray::Create(groupName, cube, dimensions, array, 0);
 }
 
 }  // namespace hlsts

@@ -15,7 +15,8 @@ namespace hlsts
 /** Creates the array of one band.
  *
  * It holds the cube, so it may be read after group and dataset have been freed.
- * Safe for concurrent use.
+ * Its overviews (since GDAL 3.13) are arrays of the same kind. Safe for
+ * concurrent use.
  * @param array index into the cube's arrays.
  */
 std::shared_ptr<GDALMDArray>

@@ -4,8 +4,11 @@
 #ifndef HLSTS_DRIVER_VIEWS_READ_ONLY_ARRAY_H
 #define HLSTS_DRIVER_VIEWS_READ_ONLY_ARRAY_H
 
+#include "driver/views/byte_attribute.h"
 #include "vsi/base/gdal_compat.h"
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -69,6 +72,16 @@ class ReadOnlyArray : public GDALMDArray
         if (!text.empty())
             m_attributes.push_back(std::make_shared<GDALAttributeString>(
                 GetFullName(), name, text));
+    }
+
+    /** Adds an attribute of bytes. Only before the array is handed out. */
+    template <std::size_t kCount>
+    void AddAttribute(const char *name,
+                      const std::array<std::uint8_t, kCount> &bytes)
+    {
+        m_attributes.push_back(std::make_shared<ByteAttribute>(
+            GetFullName(), name,
+            std::vector<GByte>(bytes.begin(), bytes.end())));
     }
 
   private:

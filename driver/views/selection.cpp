@@ -3,43 +3,78 @@
 
 #include "driver/views/selection.h"
 
+#include "driver/hls/grid.h"
+#include "driver/series/filter.h"
+#include "driver/series/time_series.h"
+#include "vsi/base/text.h"
+#include "vsi/base/utc_time.h"
+
+#include "cpl_string.h"
+
 #include <algorithm>
 
 namespace hlsts
 {
 
+namespace
+{
+
+/** The tiles that a part names by their ids or by their zone; none where it
+ * names something else. */
+std::vector<const TileSeries *> FindTiles(const Collection &collection,
+                                          const std::string &part)
+{
+    std::vector<const TileSeries *> tiles;
+    for (const TileSeries &tile : collection.GetTiles())
+        if (EqualsIgnoringCase(part, ZoneName(tile.tile, tile.southernZones)))
+            tiles.push_back(&tile);
+    if (!tiles.empty())
+        return tiles;
+    const CPLStringList ids(CSLTokenizeString2(part.c_str(), ",", 0));
+    for (int i = 0; i < ids.size(); ++i)
+    {
+        const TileSeries *tile = collection.FindTile(ids[i]);
+        if (!tile)
+            return {};
+        if (std::find(tiles.begin(), tiles.end(), tile) == tiles.end())
+            tiles.push_back(tile);
+    }
+    return tiles;
+}
+
+}  // namespace
+
 Result<Selection> SelectParts(const Collection &collection,
                               const std::vector<std::string> &parts)
 {
     Selection selection;
-    std::string bandName;
+    std::string arrayName;
     for (const auto &part : parts)
     {
-        const TileSeries *series = collection.FindTile(part);
-        if (&part == &parts.front() && series)
-            selection.tiles = {series};
-        else if (&part == &parts.back())
-            bandName = part;
-        else
+        if (&part == &parts.front())
+            selection.tiles = FindTiles(collection, part);
+        const bool isTiles =
+            &part == &parts.front() && !selection.tiles.empty();
+        if (isTiles)
+            continue;
+        if (&part != &parts.back() || GridOfTile(TileId(part)))
             return Error{"HLSTS: " + collection.GetLabel() + " has no tile " +
-                         part + ". gdalinfo of the list shows its tiles"};
+                         EscapeForMessage(part) +
+                         ". gdalinfo of the list shows its tiles"};
+        if (ParseIsoTime(part))
+            selection.time = part;
+        else
+            arrayName = part;
     }
     if (selection.tiles.empty())
-        for (const TileSeries &series : collection.GetTiles())
-            selection.tiles.push_back(&series);
-    if (bandName.empty())
+        for (const TileSeries &tile : collection.GetTiles())
+            selection.tiles.push_back(&tile);
+    if (arrayName.empty())
         return selection;
-
-    const auto band = collection.FindBand(selection.tiles, bandName);
-    if (!band)
-        return band.GetError();
-    selection.band = *band;
-    std::vector<const TileSeries *> tilesWithBand;
-    for (const TileSeries *series : selection.tiles)
-        if (std::find(series->bands.begin(), series->bands.end(),
-                      selection.band) != series->bands.end())
-            tilesWithBand.push_back(series);
-    selection.tiles = tilesWithBand;
+    const auto array = collection.FindBand(selection.tiles, arrayName);
+    if (!array)
+        return array.GetError();
+    selection.array = *array;
     return selection;
 }
 

@@ -19,16 +19,19 @@ struct Selection
 {
     /** Tiles, at least one; members of the collection. */
     std::vector<const TileSeries *> tiles{};
-    /** One band, or nullptr for all. */
-    const Band *band = nullptr;
+    /** One array, or nullptr for all. */
+    const Band *array = nullptr;
+    /** The time of the one step that is shown, as the connection string has
+     * it; empty for all steps. Not together with an array. */
+    std::string time{};
 };
 
 /** Finds what the parts of a connection string name. Pure.
  *
- * @param parts nothing (all), a band, a tile, or a tile and a band. A tile that
- *   lacks the band is left out as long as another one has it.
- * @return an error that lists the bands, also where a product's band name means
- *   different ones in the tiles, or says that there is no such tile.
+ * @param parts nothing (all), an array or a time; before it, or alone, tiles
+ *   with commas between them or a UTM zone.
+ * @return an error that lists the arrays, also where a product's band name
+ *   means different ones in the tiles, or says that there is no such tile.
  */
 Result<Selection> SelectParts(const Collection &collection,
                               const std::vector<std::string> &parts);

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
-// The one-dimensional arrays of a cube: coordinates, and texts about each
-// granule.
+// The one-dimensional arrays of a cube: coordinates, and what is known of each
+// time step.
 
 #include "driver/views/series_arrays.h"
 
+#include "driver/series/scene_facts.h"
 #include "driver/series/time_axis.h"
 #include "driver/views/read_only_array.h"
 #include "driver/views/tile_crs.h"
+#include "vsi/base/boundary.h"
+#include "vsi/base/text.h"
 
 #include <algorithm>
 #include <functional>
-#include <optional>
+#include <limits>
 
 namespace hlsts
 {
@@ -56,14 +59,27 @@ class SeriesArray final : public ReadOnlyArray
                const GPtrDiff_t *stride, const GDALExtendedDataType &bufferType,
                void *buffer) const override
     {
+        return Guarded(false,
+                       [&]
+                       {
+                           return ReadValues(start[0], count[0], step[0],
+                                             stride[0], bufferType, buffer);
+                       });
+    }
+
+  private:
+    bool ReadValues(GUInt64 start, std::size_t count, GInt64 step,
+                    GPtrDiff_t stride, const GDALExtendedDataType &bufferType,
+                    void *buffer) const
+    {
         auto *target = static_cast<GByte *>(buffer);
         const auto stepBytes =
-            static_cast<GPtrDiff_t>(bufferType.GetSize()) * stride[0];
-        for (std::size_t i = 0; i < count[0]; ++i, target += stepBytes)
+            static_cast<GPtrDiff_t>(bufferType.GetSize()) * stride;
+        for (std::size_t i = 0; i < count; ++i, target += stepBytes)
         {
             const auto index = static_cast<std::size_t>(
-                static_cast<GInt64>(start[0]) +
-                static_cast<GInt64>(i) * (i == 0 ? 0 : step[0]));
+                static_cast<GInt64>(start) +
+                static_cast<GInt64>(i) * (i == 0 ? 0 : step));
             const bool ok =
                 m_valueAt(index,
                           [&](const void *value)
@@ -77,7 +93,6 @@ class SeriesArray final : public ReadOnlyArray
         return true;
     }
 
-  private:
     SeriesArray(const std::string &groupName, const std::string &name,
                 const std::shared_ptr<GDALDimension> &dimension,
                 const GDALExtendedDataType &type, const char *unit,
@@ -132,12 +147,13 @@ MakeTimeVariable(const std::string &groupName,
         groupName, "time", dimension, GDALExtendedDataType::Create(GDT_Float64),
         kTimeUnit,
         {{"standard_name", "time"},
-         {"long_name", "time of the granule's name, UTC"},
+         {"long_name",
+          "time of the granule's name, UTC; of several, the first"},
          {"calendar", "proleptic_gregorian"},
          {"axis", "T"}},
         [cube](std::size_t index, const SeriesArray::Visit &visit)
         {
-            const double seconds = AxisTime(cube->GetSeries().granules[index]);
+            const double seconds = AxisTime(cube->GetSeries().steps[index]);
             return visit(&seconds);
         });
 }
@@ -168,13 +184,13 @@ MakeSpatialVariable(const std::string &groupName, bool isX, const Grid &grid,
 }  // namespace
 
 CubeDimensions CubeDimensions::Create(const std::string &groupName,
-                                      const std::shared_ptr<const Cube> &cube)
+                                      const std::shared_ptr<const Cube> &cube,
+                                      const Grid &grid)
 {
-    const Grid &grid = cube->GetGrid();
     CubeDimensions dimensions;
     dimensions.time = std::make_shared<CubeDimension>(
         groupName, "time", GDAL_DIM_TYPE_TEMPORAL, "FUTURE",
-        cube->GetSeries().granules.size(),
+        cube->GetSeries().steps.size(),
         [groupName, cube](const std::shared_ptr<GDALDimension> &self)
         { return MakeTimeVariable(groupName, cube, self); });
     dimensions.y = std::make_shared<CubeDimension>(
@@ -192,91 +208,213 @@ CubeDimensions CubeDimensions::Create(const std::string &groupName,
 namespace
 {
 
-constexpr char kGranule[] = "granule";
-constexpr char kSensor[] = "sensor";
+using Visit = SeriesArray::Visit;
 
-/** The name of the array that has the links of an image array. */
-std::string LinkArrayName(const Cube &cube, std::size_t array, bool isOnlyArray)
+/** An array along time that is no coordinate. */
+struct StepArray
 {
-    return isOnlyArray
-               ? std::string("link")
-               : std::string(cube.GetArrays()[array].band->name) + "_link";
+    std::string name{};
+    GDALExtendedDataType type;
+    const char *unit = "";
+    Attributes attributes{};
+    SeriesArray::ValueAt valueAt{};
+};
+
+std::vector<const Granule *> GranulesAt(const Cube &cube, std::size_t index)
+{
+    return GranulesOf(cube.GetSeries(), cube.GetSeries().steps[index]);
 }
 
-/** The image array whose links an array of texts has; nothing where the texts
- * are others. */
-std::optional<std::size_t> FindLinked(const std::string &name, const Cube &cube,
-                                      const std::vector<std::size_t> &arrays)
+/** Texts of the granules of a step, each once, in their order, with commas
+ * between them. */
+template <class TextOf>
+std::string JoinTextsOf(const std::vector<const Granule *> &granules,
+                        TextOf textOf)
 {
-    for (const std::size_t array : arrays)
-        if (name == LinkArrayName(cube, array, arrays.size() == 1))
-            return array;
-    return std::nullopt;
+    std::vector<std::string> texts;
+    for (const Granule *granule : granules)
+    {
+        std::string text = textOf(*granule);
+        if (!text.empty() &&
+            std::find(texts.begin(), texts.end(), text) == texts.end())
+            texts.push_back(std::move(text));
+    }
+    return JoinTexts(texts, ",");
 }
 
-}  // namespace
-
-std::vector<std::string>
-GranuleArrayNames(const Cube &cube, const std::vector<std::size_t> &arrays)
+/** An array of texts. */
+template <class TextOf>
+StepArray TextArray(const std::string &name, const char *longName,
+                    const std::shared_ptr<const Cube> &cube, TextOf textOf)
 {
-    std::vector<std::string> names{kGranule, kSensor};
-    for (const std::size_t array : arrays)
-        names.push_back(LinkArrayName(cube, array, arrays.size() == 1));
-    return names;
+    return {name,
+            GDALExtendedDataType::CreateString(),
+            "",
+            {{"long_name", longName}},
+            [cube, textOf](std::size_t index, const Visit &visit)
+            {
+                const std::string text =
+                    JoinTextsOf(GranulesAt(*cube, index), textOf);
+                const char *pointer = text.c_str();
+                return visit(&pointer);
+            }};
 }
 
-namespace
+/** An array of numbers; NaN where nothing is known. */
+template <class NumberOf>
+StepArray NumberArray(const std::string &name, const char *unit,
+                      const Attributes &attributes,
+                      const std::shared_ptr<const Cube> &cube,
+                      NumberOf numberOf)
 {
+    return {name, GDALExtendedDataType::Create(GDT_Float64), unit, attributes,
+            [cube, numberOf](std::size_t index, const Visit &visit)
+            {
+                const auto number = numberOf(GranulesAt(*cube, index));
+                const double value =
+                    number ? static_cast<double>(*number)
+                           : std::numeric_limits<double>::quiet_NaN();
+                return visit(&value);
+            }};
+}
 
-/** The type of a per-granule array of texts.
+/** The ids of the granules.
  *
  * Zarr stores only texts with a maximum length. netCDF stores any number of
  * arrays of texts without one along a dimension, but only one array with it. So
- * the most important array, the ids of the granules, has a maximum length:
- * copies in both formats then have it.
+ * the most important array has a maximum length: copies in both formats then
+ * have it.
  */
-GDALExtendedDataType TypeOfTexts(const Cube &cube, const std::string &name)
+StepArray GranuleIds(const std::shared_ptr<const Cube> &cube)
 {
-    if (name != kGranule)
-        return GDALExtendedDataType::CreateString();
+    const auto idOf = [](const Granule &granule) { return granule.id; };
+    StepArray array = TextArray("granule", "granule id", cube, idOf);
     std::size_t longest = 1;
-    for (const Granule &granule : cube.GetSeries().granules)
-        longest = std::max(longest, granule.id.size());
-    return GDALExtendedDataType::CreateString(longest);
+    for (std::size_t i = 0; i < cube->GetSeries().steps.size(); ++i)
+        longest =
+            std::max(longest, JoinTextsOf(GranulesAt(*cube, i), idOf).size());
+    array.type = GDALExtendedDataType::CreateString(longest);
+    return array;
 }
 
-const char *LongNameOf(const std::string &name)
+/** Whether some granule of the cube has a fact. */
+template <class HasFact> bool IsKnown(const Cube &cube, HasFact hasFact)
 {
-    if (name == kGranule)
-        return "granule id";
-    return name == kSensor ? "L30: Landsat 8 and 9; S30: Sentinel-2"
-                           : "link as listed";
+    const auto &granules = cube.GetSeries().granules;
+    return std::any_of(granules.begin(), granules.end(),
+                       [&](const Granule &granule)
+                       { return hasFact(granule); });
+}
+
+/** What the input tells of the scenes, as far as it tells anything. */
+void AddFacts(const std::shared_ptr<const Cube> &cube,
+              std::vector<StepArray> &arrays)
+{
+    if (IsKnown(*cube, [](const Granule &granule)
+                { return granule.facts.cloudCover.has_value(); }))
+        arrays.push_back(NumberArray(
+            "cloud_cover", "%",
+            {{"long_name", "cloud cover of the scenes; the mean of several"}},
+            cube, CloudCoverOf));
+    // Where they are all those of the names, they are the time axis: a manifest
+    // has to tell some time of each granule.
+    if (IsKnown(*cube,
+                [](const Granule &granule)
+                {
+                    const auto &time = granule.facts.sensingTime;
+                    return time && *time != granule.time;
+                }))
+        arrays.push_back(NumberArray(
+            "sensing_time", kTimeUnit,
+            {{"long_name", "start of sensing; the first of several"},
+             {"calendar", "proleptic_gregorian"}},
+            cube, SensingTimeOf));
+    if (IsKnown(*cube, [](const Granule &granule)
+                { return !granule.facts.platform.empty(); }))
+        arrays.push_back(TextArray("platform", "satellite", cube,
+                                   [](const Granule &granule)
+                                   { return granule.facts.platform; }));
+}
+
+/** Whether granules couldn't be read, as far as they have been read. */
+StepArray StatusArray(const std::shared_ptr<const Cube> &cube)
+{
+    return {kStatusArray,
+            GDALExtendedDataType::Create(GDT_Byte),
+            "",
+            {{"long_name", "0: no granule of the step has failed to be read; "
+                           "1: one has, and its pixels are nodata"}},
+            [cube](std::size_t index, const Visit &visit)
+            {
+                const auto &granules = cube->GetSeries().steps[index].granules;
+                const GByte status =
+                    std::any_of(granules.begin(), granules.end(),
+                                [&](std::size_t granule)
+                                { return cube->GetFailures().Has(granule); });
+                return visit(&status);
+            }};
+}
+
+/** The links of image arrays: `link` where it is the only one, `red_link` and
+ * so on where there are several. */
+void AddLinks(const std::shared_ptr<const Cube> &cube,
+              const std::vector<std::size_t> &images,
+              std::vector<StepArray> &arrays)
+{
+    for (const std::size_t image : images)
+    {
+        const CubeArray &array = cube->GetArrays()[image];
+        if (array.index)
+            continue;
+        const std::size_t band = array.inputs.front().band;
+        arrays.push_back(TextArray(
+            images.size() == 1 ? std::string("link")
+                               : std::string(array.band->name) + "_link",
+            "link as listed", cube,
+            [band](const Granule &granule)
+            { return granule.assets[band].link; }));
+    }
+}
+
+std::vector<StepArray> MakeStepArrays(const std::shared_ptr<const Cube> &cube,
+                                      const std::vector<std::size_t> &images)
+{
+    std::vector<StepArray> arrays;
+    arrays.push_back(GranuleIds(cube));
+    arrays.push_back(
+        TextArray("sensor", "L30: Landsat 8 and 9; S30: Sentinel-2", cube,
+                  [](const Granule &granule)
+                  { return std::string(SensorName(granule.sensor)); }));
+    AddFacts(cube, arrays);
+    AddLinks(cube, images, arrays);
+    if (cube->GetOptions().isFailureNoData)
+        arrays.push_back(StatusArray(cube));
+    return arrays;
 }
 
 }  // namespace
 
-std::shared_ptr<GDALMDArray>
-CreateGranuleArray(const std::string &groupName, const std::string &name,
-                   const std::shared_ptr<const Cube> &cube,
-                   const CubeDimensions &dimensions,
-                   const std::vector<std::size_t> &arrays)
+std::vector<std::string> StepArrayNames(const std::shared_ptr<const Cube> &cube,
+                                        const std::vector<std::size_t> &images)
 {
-    const auto names = GranuleArrayNames(*cube, arrays);
-    if (std::find(names.begin(), names.end(), name) == names.end())
-        return nullptr;
-    const auto linked = FindLinked(name, *cube, arrays);
-    const bool isId = name == kGranule;
-    return SeriesArray::Create(
-        groupName, name, dimensions.time, TypeOfTexts(*cube, name), "",
-        {{"long_name", LongNameOf(name)}},
-        [cube, linked, isId](std::size_t index, const SeriesArray::Visit &visit)
-        {
-            const Granule &granule = cube->GetSeries().granules[index];
-            const char *text = linked ? granule.assets[*linked].link.c_str()
-                               : isId ? granule.id.c_str()
-                                      : SensorName(granule.sensor);
-            return visit(&text);
-        });
+    std::vector<std::string> names;
+    for (const StepArray &array : MakeStepArrays(cube, images))
+        names.push_back(array.name);
+    return names;
+}
+
+std::shared_ptr<GDALMDArray>
+CreateStepArray(const std::string &groupName, const std::string &name,
+                const std::shared_ptr<const Cube> &cube,
+                const CubeDimensions &dimensions,
+                const std::vector<std::size_t> &images)
+{
+    for (const StepArray &array : MakeStepArrays(cube, images))
+        if (array.name == name)
+            return SeriesArray::Create(groupName, name, dimensions.time,
+                                       array.type, array.unit, array.attributes,
+                                       array.valueAt);
+    return nullptr;
 }
 
 }  // namespace hlsts

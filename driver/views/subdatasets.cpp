@@ -3,8 +3,11 @@
 
 #include "driver/views/subdatasets.h"
 
+#include "driver/inputs/absolute_path.h"
 #include "driver/inputs/connection.h"
+#include "driver/views/connection_parts.h"
 #include "driver/views/counts.h"
+#include "driver/views/own_metadata.h"
 
 #include "cpl_string.h"
 
@@ -14,33 +17,48 @@ namespace hlsts
 namespace
 {
 
+void AddSubdatasets(const Collection &collection, const TimeSeries &series,
+                    bool isNamed, CPLStringList &items)
+{
+    const std::string path = AbsolutePath(collection.GetPath());
+    for (const Band *array : series.arrays)
+    {
+        const int number = items.size() / 2 + 1;
+        std::vector<std::string> parts = PartsOf(series, isNamed);
+        parts.push_back(array->name);
+        items.AddNameValue(CPLSPrintf("SUBDATASET_%d_NAME", number),
+                           FormatConnection(path, parts).c_str());
+        items.AddNameValue(CPLSPrintf("SUBDATASET_%d_DESC", number),
+                           CPLSPrintf("%s of %s, %d times (%s)",
+                                      array->longName,
+                                      DescribeTiles(series).c_str(),
+                                      static_cast<int>(series.steps.size()),
+                                      GDALGetDataTypeName(array->dataType)));
+    }
+}
+
 /** A dataset without bands that lists subdatasets. */
-class Container final : public GDALDataset
+class Container final : public GDALDataset, public OriginOwner
 {
   public:
-    Container(const Collection &collection, const Selection &selection,
-              PixelSize size)
-        : m_listPath(collection.GetPath())
+    /** @param cube the only series; nullptr where there are several. */
+    Container(const Collection &collection, const std::vector<TimeSeries> &all,
+              bool isNamed, std::shared_ptr<const Cube> cube,
+              const ViewOptions &options)
+        : OriginOwner(options.origin), m_listPath(collection.GetPath()),
+          m_cube(std::move(cube))
     {
+        const PixelSize size =
+            m_cube ? LevelSize(*m_cube, m_cube->GetArrays().front(), 0)
+                   : PixelSize(kTileSize, kTileSize);
         nRasterXSize = size.first;
         nRasterYSize = size.second;
         eAccess = GA_ReadOnly;
         CPLStringList items;
-        int count = 0;
-        for (const TileSeries *series : selection.tiles)
-            for (const Band *band : series->bands)
-                if (!selection.band || band == selection.band)
-                    AddSubdataset(collection, *series, *band, ++count, items);
+        for (const TimeSeries &series : all)
+            AddSubdatasets(collection, series, isNamed, items);
         GDALDataset::SetMetadata(items.List(), "SUBDATASETS");
         GDALDataset::SetMetadata(CountItems(collection).List(), kCountDomain);
-        if (selection.tiles.size() > 1)
-            CPLError(CE_Warning, CPLE_AppDefined,
-                     "HLSTS: %s has %d tiles, which are grids of their own. A "
-                     "program that puts all subdatasets on one grid, such as "
-                     "rioxarray, is wrong with them: choose one by the open "
-                     "option TILES or by a subdataset's name",
-                     collection.GetLabel().c_str(),
-                     static_cast<int>(selection.tiles.size()));
     }
 
     char **GetFileList() override
@@ -48,44 +66,57 @@ class Container final : public GDALDataset
         return CSLAddString(nullptr, m_listPath.c_str());
     }
 
-  private:
-    static void AddSubdataset(const Collection &collection,
-                              const TileSeries &series, const Band &band,
-                              int number, CPLStringList &items)
+    char **GetMetadataDomainList() override
     {
-        std::vector<std::string> parts{band.name};
-        if (collection.IsTileNeeded())
-            parts.insert(parts.begin(), series.tile);
-        items.AddNameValue(
-            CPLSPrintf("SUBDATASET_%d_NAME", number),
-            FormatConnection(collection.GetPath(), parts).c_str());
-        items.AddNameValue(CPLSPrintf("SUBDATASET_%d_DESC", number),
-                           CPLSPrintf("%s of tile %s, %d times (%s)",
-                                      band.longName, series.tile.c_str(),
-                                      static_cast<int>(series.granules.size()),
-                                      GDALGetDataTypeName(band.dataType)));
+        CPLStringList names(GDALDataset::GetMetadataDomainList());
+        if (m_cube)
+            names.AddString(kCostDomain);
+        return names.StealList();
     }
 
+    /** Of the cube that the subdatasets are arrays of. What one of them costs
+     * it tells itself. */
+    MetadataList GetMetadata(const char *domain) override
+    {
+        if (!m_cube || !domain || !EQUAL(domain, kCostDomain))
+            return GDALDataset::GetMetadata(domain);
+        return m_cost.JoinWith(ChangingItems(*m_cube, kCostDomain), kCostDomain,
+                               nullptr);
+    }
+
+  private:
     const std::string m_listPath;
+    const std::shared_ptr<const Cube> m_cube;
+    OwnMetadata m_cost{};
 };
 
 }  // namespace
 
 Result<std::unique_ptr<GDALDataset>>
-CreateContainer(const std::shared_ptr<const Collection> &collection,
-                const Selection &selection, const CubeOptions &options)
+CreateContainer(const std::string &name,
+                const std::shared_ptr<const Collection> &collection,
+                std::vector<TimeSeries> all, bool isNamed,
+                const ViewOptions &options)
 {
-    PixelSize size{kTileSize, kTileSize};
-    if (selection.tiles.size() == 1)
+    std::shared_ptr<const Cube> cube;
+    if (all.size() == 1)
     {
-        const auto cube = Cube::Open(collection, *selection.tiles.front(),
-                                     options, selection.band);
-        if (!cube)
-            return cube.GetError();
-        size = {(*cube)->GetGrid().width, (*cube)->GetGrid().height};
+        const auto opened = Cube::Open(collection, all.front(), options.cube);
+        if (!opened)
+            return opened.GetError();
+        cube = *opened;
     }
-    return std::unique_ptr<GDALDataset>(
-        std::make_unique<Container>(*collection, selection, size));
+    else
+        CPLError(CE_Warning, CPLE_AppDefined,
+                 "HLSTS: %s has %d tiles, which are grids of their own "
+                 "(MOSAIC=NO). A program that puts all subdatasets on one "
+                 "grid, such as rioxarray, is wrong with them: choose one by "
+                 "the open option TILES or by a subdataset's name",
+                 collection->GetLabel().c_str(), static_cast<int>(all.size()));
+    auto container = std::make_unique<Container>(*collection, all, isNamed,
+                                                 std::move(cube), options);
+    container->SetDescription(name.c_str());
+    return std::unique_ptr<GDALDataset>(std::move(container));
 }
 
 }  // namespace hlsts

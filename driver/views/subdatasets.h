@@ -4,25 +4,31 @@
 #ifndef HLSTS_DRIVER_VIEWS_SUBDATASETS_H
 #define HLSTS_DRIVER_VIEWS_SUBDATASETS_H
 
-#include "vsi/base/gdal_compat.h"
 #include "driver/cube/cube.h"
-#include "driver/views/selection.h"
+#include "driver/views/view_options.h"
+#include "vsi/base/gdal_compat.h"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace hlsts
 {
 
 /** A dataset without bands whose SUBDATASETS domain lists one subdataset per
- * array, `HLSTS:"<path>":<array>`, or per tile and array when there are
- * several tiles.
+ * array, `HLSTS:"<path>":<array>`, or per series and array when the series have
+ * to be named. The path is absolute.
  *
- * Warns of several tiles, whose grids differ.
- * @return an error when the only tile's local files can't be opened.
+ * Warns of several series, whose grids differ.
+ * @param name becomes the description.
+ * @param all at least one series.
+ * @return an error when the only series' local files can't be opened.
  */
 Result<std::unique_ptr<GDALDataset>>
-CreateContainer(const std::shared_ptr<const Collection> &collection,
-                const Selection &selection, const CubeOptions &options);
+CreateContainer(const std::string &name,
+                const std::shared_ptr<const Collection> &collection,
+                std::vector<TimeSeries> all, bool isNamed,
+                const ViewOptions &options);
 
 }  // namespace hlsts
 

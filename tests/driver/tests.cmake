@@ -4,8 +4,13 @@ hlsts_add_tests(
   hlsts_driver
   driver/cube
   cube_test
+  error_ledger_test
+  mosaic_test
+  plane_reader_test
   read_plan_test
   reader_test
+  step_pixels_test
+  tile_window_test
   worker_pool_test
 )
 hlsts_add_tests(
@@ -54,5 +59,16 @@ hlsts_add_tests(
   driver/series
   collection_test
   filter_test
+  index_gaps_test
+  scene_facts_test
   time_axis_test
+  time_series_test
+)
+hlsts_add_tests(
+  hlsts_driver
+  driver/views
+  composite_test
+  connection_parts_test
+  own_metadata_test
+  selection_test
 )

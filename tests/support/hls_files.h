@@ -4,8 +4,7 @@
 #ifndef HLSTS_TESTS_SUPPORT_HLS_FILES_H
 #define HLSTS_TESTS_SUPPORT_HLS_FILES_H
 
-#include "driver/series/collection.h"
-#include "driver/hls/grid.h"
+#include "tests/support/links.h"
 
 #include "cpl_string.h"
 #include "cpl_vsi.h"
@@ -15,6 +14,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstdlib>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,9 @@ namespace hlsts_test
 
 /** Width and height of a file, in pixels. */
 constexpr int kSize = 64;
+
+/** Rows and columns of its blocks. */
+constexpr int kBlock = 16;
 
 /** The stored value at a place: differs in every granule, row and column. */
 inline std::int16_t PixelAt(int granule, int row, int column)
@@ -37,12 +42,63 @@ struct FileOptions
     int epsg = 32613;
     GDALDataType type = GDT_Int16;
     int size = kSize;
+    double northShift = 0;
+    std::optional<double> noData{};
+    /** Overviews by their factor, made by GDAL's nearest neighbour. */
+    std::vector<int> overviewFactors{};
 };
 
-/** The name of a file of granule number `granule`, 0 to 89. */
-inline std::string FileName(int granule, const std::string &band = "B04")
+/** A stored value by row and column. */
+using PixelFunction = std::function<double(int row, int column)>;
+
+/** Writes a file in the grid of 13TGF, but smaller. */
+inline void WriteImage(const std::string &path, const FileOptions &options,
+                       const PixelFunction &pixelAt)
 {
-    return "HLS.L30.T13TGF.20211" + std::to_string(10 + granule) +
+    const CPLStringList creation(
+        CSLTokenizeString2("TILED=YES,BLOCKXSIZE=16,BLOCKYSIZE=16,"
+                           "COMPRESS=DEFLATE,PREDICTOR=2",
+                           ",", 0));
+    GDALDatasetH dataset =
+        GDALCreate(GDALGetDriverByName("GTiff"), path.c_str(), options.size,
+                   options.size, 1, options.type, creation.List());
+    ASSERT_NE(dataset, nullptr) << path;
+    double transform[] = {699960 + options.originShift, 30, 0,
+                          4600020 + options.northShift, 0,  -30};
+    GDALSetGeoTransform(dataset, transform);
+    OGRSpatialReferenceH srs = OSRNewSpatialReference(nullptr);
+    OSRImportFromEPSG(srs, options.epsg);
+    GDALSetSpatialRef(dataset, srs);
+    OSRDestroySpatialReference(srs);
+    GDALRasterBandH band = GDALGetRasterBand(dataset, 1);
+    if (options.noData)
+        GDALSetRasterNoDataValue(band, *options.noData);
+    std::vector<double> row(static_cast<std::size_t>(options.size));
+    for (int y = 0; y < options.size; ++y)
+    {
+        for (int x = 0; x < options.size; ++x)
+            row[static_cast<std::size_t>(x)] = pixelAt(y, x);
+        EXPECT_EQ(GDALRasterIO(band, GF_Write, 0, y, options.size, 1,
+                               row.data(), options.size, 1, GDT_Float64, 0, 0),
+                  CE_None);
+    }
+    if (!options.overviewFactors.empty())
+    {
+        EXPECT_EQ(
+            GDALBuildOverviews(dataset, "NEAREST",
+                               static_cast<int>(options.overviewFactors.size()),
+                               options.overviewFactors.data(), 0, nullptr,
+                               nullptr, nullptr),
+            CE_None);
+    }
+    GDALClose(dataset);
+}
+
+/** The name of a file of granule number `granule`, 0 to 89. */
+inline std::string FileName(int granule, const std::string &band = "B04",
+                            const std::string &tile = "13TGF")
+{
+    return "HLS.L30.T" + tile + ".20211" + std::to_string(10 + granule) +
            "T172406.v2.0." + band + ".tif";
 }
 
@@ -51,30 +107,9 @@ inline std::string WriteFile(const std::string &folder, int granule,
                              const FileOptions &options = {})
 {
     const std::string path = folder + "/" + FileName(granule);
-    const CPLStringList creation(
-        CSLTokenizeString2("TILED=YES,BLOCKXSIZE=16,BLOCKYSIZE=16,"
-                           "COMPRESS=DEFLATE,PREDICTOR=2",
-                           ",", 0));
-    GDALDatasetH dataset =
-        GDALCreate(GDALGetDriverByName("GTiff"), path.c_str(), options.size,
-                   options.size, 1, options.type, creation.List());
-    double transform[] = {699960 + options.originShift, 30, 0, 4600020, 0, -30};
-    GDALSetGeoTransform(dataset, transform);
-    OGRSpatialReferenceH srs = OSRNewSpatialReference(nullptr);
-    OSRImportFromEPSG(srs, options.epsg);
-    GDALSetSpatialRef(dataset, srs);
-    OSRDestroySpatialReference(srs);
-    std::vector<std::int16_t> row(static_cast<std::size_t>(options.size));
-    for (int y = 0; y < options.size; ++y)
-    {
-        for (int x = 0; x < options.size; ++x)
-            row[static_cast<std::size_t>(x)] = PixelAt(granule, y, x);
-        EXPECT_EQ(GDALRasterIO(GDALGetRasterBand(dataset, 1), GF_Write, 0, y,
-                               options.size, 1, row.data(), options.size, 1,
-                               GDT_Int16, 0, 0),
-                  CE_None);
-    }
-    GDALClose(dataset);
+    WriteImage(path, options,
+               [granule](int row, int column)
+               { return PixelAt(granule, row, column); });
     return path;
 }
 
@@ -98,16 +133,37 @@ inline void CutLastByte(const std::string &path)
     VSIFCloseL(file);
 }
 
+/** Makes a block of a file unreadable.
+ *
+ * @param column, row of the blocks. */
+inline void DamageBlock(const std::string &path, int column, int row)
+{
+    GDALDatasetH dataset = GDALOpen(path.c_str(), GA_ReadOnly);
+    ASSERT_NE(dataset, nullptr) << path;
+    const char *offset = GDALGetMetadataItem(
+        GDALGetRasterBand(dataset, 1),
+        CPLSPrintf("BLOCK_OFFSET_%d_%d", column, row), "TIFF");
+    ASSERT_NE(offset, nullptr) << path;
+    const auto place =
+        static_cast<vsi_l_offset>(std::strtoull(offset, nullptr, 10));
+    GDALClose(dataset);
+    VSILFILE *file = VSIFOpenL(path.c_str(), "r+b");
+    ASSERT_NE(file, nullptr) << path;
+    const char nothing[16] = {};
+    VSIFSeekL(file, place, SEEK_SET);
+    EXPECT_EQ(VSIFWriteL(nothing, 1, sizeof(nothing), file), sizeof(nothing));
+    VSIFCloseL(file);
+}
+
 /** The link of a file of a granule, in line `granule` + 1. */
 inline hlsts::Link LinkTo(const std::string &folder, int granule,
-                          const std::string &band = "B04")
+                          const std::string &band = "B04",
+                          const std::string &tile = "13TGF")
 {
-    hlsts::Link link;
-    link.text = FileName(granule, band);
-    link.path = folder + "/" + link.text;
+    hlsts::Link link =
+        MakeLink(FileName(granule, band, tile), folder + "/", true);
+    link.text = FileName(granule, band, tile);
     link.line = granule + 1;
-    link.isLocal = true;
-    link.asset = *hlsts::ParseAssetName(link.text);
     return link;
 }
 

@@ -135,7 +135,9 @@ def add_command(commands: argparse._SubParsersAction) -> None:
     generate = commands.add_parser("generate", help="write HLS files for a list of s3:// links", description=__doc__)
     generate.add_argument("list", type=Path, help="file with s3:// links, one a line")
     generate.add_argument("root", type=Path, help="output folder; files go to root/bucket/key")
-    generate.add_argument("--profile", choices=pixels.PROFILES, default="ramp", help="noise: as large as real files, for benchmarks")
+    generate.add_argument(
+        "--profile", choices=pixels.PROFILES, default="ramp", help="what pixels hold; noise: as large as real files, for benchmarks"
+    )
     generate.add_argument("--compress", choices=("DEFLATE", "NONE"), default="DEFLATE")
     generate.add_argument("--vintage", choices=("auto", "unnamed", "epsg"), default="auto", help="text of the CRS; auto: by the year")
     generate.add_argument("--window", type=int, nargs=4, metavar=("XOFF", "YOFF", "XSIZE", "YSIZE"), help="write a subset")

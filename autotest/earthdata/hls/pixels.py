@@ -12,10 +12,12 @@ import hashlib
 
 import numpy as np
 
+from . import scenes
 from .grid import SIZE
 from .names import parse
 
-PROFILES = ("ramp", "noise")
+# "noise" has files as large as real ones, "scene" clouds and edges, "overcast" noise below clouds.
+PROFILES = ("ramp", "noise", "scene", "overcast")
 
 # Overviews of 1830, 915, 458 and 229 pixels, each made from the one before.
 OVERVIEW_SIZES = (1830, 915, 458, 229)
@@ -49,7 +51,7 @@ def _law(granule: str, band: str, profile: str) -> _Law:
     left, right = _numbers(granule)[:2]
     # Prime moduli; the widest range below the fill value that the type has. Fmask leaves out 255 and keeps all bits in use.
     modulus, lowest = {"int16": (29989, 1), "uint16": (35993, 0), "uint8": (251, 0)}[kind.dtype]
-    noisy = profile == "noise"
+    noisy = profile in ("noise", "overcast")
     return _Law(
         base=base % modulus,
         column_step=1 + column % 4,
@@ -77,6 +79,10 @@ def _mixed(row: np.ndarray, column: np.ndarray, seed: int) -> np.ndarray:
 
 
 def _values(granule: str, band: str, rows: np.ndarray, columns: np.ndarray, profile: str) -> np.ndarray:
+    if profile == "scene":
+        return scenes.cloudy(parse(f"{granule}.{band}.tif"), rows, columns)
+    if profile == "overcast" and band == "Fmask":
+        return scenes.overcast(rows, columns)
     law = _law(granule, band, profile)
     row, column = rows.astype(np.int64)[:, np.newaxis], columns.astype(np.int64)[np.newaxis, :]
     value = law.base + law.column_step * column + law.row_step * row

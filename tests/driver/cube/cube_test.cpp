@@ -87,8 +87,7 @@ class CubeTest : public testing::Test
     /** Opens the red file of a granule; returns why it can't be read. */
     static std::string WhyNotRead(const Cube &cube, std::size_t granule)
     {
-        const auto source = cube.TakeSource(
-            cube.GetSeries().granules[granule].assets[kRed], kRed);
+        const auto source = cube.TakeSource(granule, kRed);
         return source ? "" : source.GetError().message;
     }
 
@@ -102,13 +101,11 @@ class CubeTest : public testing::Test
                 links.push_back(LinkTo(m_folder, i, band));
                 links.back().line = static_cast<int>(links.size());
             }
-        const auto collection = Collection::Build("links.txt", links, {});
-        EXPECT_TRUE(collection);
-        const TileSeries &series = (*collection)->GetTiles().front();
-        const Band *band = nullptr;
-        if (!bandName.empty())
-            band = *(*collection)->FindBand({&series}, bandName);
-        return Cube::Open(*collection, series, {}, band);
+        const auto collection = CollectionOf(InputOf(links));
+        const Band *band =
+            bandName.empty() ? nullptr : FindBandByName(bandName);
+        return Cube::Open(collection, SeriesOf(*collection, {}, band).front(),
+                          {});
     }
 
     std::string m_folder{};
@@ -117,12 +114,9 @@ class CubeTest : public testing::Test
 /** The cube of a list with one file on a server. */
 std::shared_ptr<const Cube> OpenRemote(const std::string &name)
 {
-    Link link;
-    link.text = link.path = "/vsiearthdata/lp-prod-protected/" + name;
-    link.asset = *ParseAssetName(name);
-    const auto collection = Collection::Build("links.txt", {link}, {});
-    EXPECT_TRUE(collection);
-    return *Cube::Open(*collection, (*collection)->GetTiles().front(), {});
+    const auto collection = CollectionOf(
+        InputOf({MakeLink(name, "/vsiearthdata/lp-prod-protected/")}));
+    return *Cube::Open(collection, SeriesOf(*collection).front(), {});
 }
 
 /** The blocks of an image of a tile's size that GDAL writes by default. */
@@ -164,9 +158,8 @@ TEST_F(CubeTest, DamagedFirstFileOfABandSparesTheOther)
     ASSERT_TRUE(cube) << cube.GetError().message;
     EXPECT_EQ((*cube)->GetGrid().width, kSize);
     EXPECT_EQ((*cube)->GetArrays()[kRed].blockSize, PixelSize(16, 16));
-    const auto &granules = (*cube)->GetSeries().granules;
-    EXPECT_TRUE((*cube)->TakeSource(granules[0].assets[kRed], kRed));
-    EXPECT_FALSE((*cube)->TakeSource(granules[0].assets[kNir], kNir));
+    EXPECT_TRUE((*cube)->TakeSource(0, kRed));
+    EXPECT_FALSE((*cube)->TakeSource(0, kNir));
 }
 
 TEST_F(CubeTest, DamagedFirstBandLeavesTheGridToTheNext)
@@ -179,8 +172,11 @@ TEST_F(CubeTest, DamagedFirstBandLeavesTheGridToTheNext)
 
 TEST_F(CubeTest, WhereNoFileCanBeOpenedTheFirstIsNamed)
 {
-    Damage(0, kB04);
-    Damage(0, kB05);
+    for (const int granule : {0, 1})
+    {
+        Damage(granule, kB04);
+        Damage(granule, kB05);
+    }
     const auto cube = OpenCube("");
     ASSERT_FALSE(cube);
     EXPECT_THAT(cube.GetError().message,
@@ -191,6 +187,7 @@ TEST_F(CubeTest, WhereNoFileCanBeOpenedTheFirstIsNamed)
 TEST_F(CubeTest, OfOneBandOnlyItsFilesAreOpened)
 {
     Damage(0, kB05);
+    Damage(1, kB05);
     EXPECT_TRUE(OpenCube("red"));
     const auto nir = OpenCube("nir");
     ASSERT_FALSE(nir);
@@ -207,10 +204,8 @@ TEST_F(CubeTest, NoDataIsThatOfTheFirstFile)
     EXPECT_EQ((*cube)->GetArrays()[kRed].noData, -32768);
     EXPECT_EQ((*cube)->GetArrays()[kNir].noData, -9999);
     // A file without a nodata value may be of any.
-    EXPECT_TRUE((*cube)->TakeSource(
-        (*cube)->GetSeries().granules[1].assets[kRed], kRed));
-    EXPECT_TRUE((*cube)->TakeSource(
-        (*cube)->GetSeries().granules[1].assets[kNir], kNir));
+    EXPECT_TRUE((*cube)->TakeSource(1, kRed));
+    EXPECT_TRUE((*cube)->TakeSource(1, kNir));
 }
 
 TEST_F(CubeTest, AnotherNoDataIsAnErrorWithBoth)
@@ -219,8 +214,7 @@ TEST_F(CubeTest, AnotherNoDataIsAnErrorWithBoth)
     SetNoData(1, kB04, -9999);
     const auto cube = OpenCube("");
     ASSERT_TRUE(cube) << cube.GetError().message;
-    const auto source = (*cube)->TakeSource(
-        (*cube)->GetSeries().granules[1].assets[kRed], kRed);
+    const auto source = (*cube)->TakeSource(1, kRed);
     ASSERT_FALSE(source);
     EXPECT_THAT(source.GetError().message,
                 AllOf(HasSubstr("-32768"), HasSubstr("-9999")));
@@ -310,9 +304,9 @@ TEST_F(CubeTest, UnitOfTheProductIsNotThatOfOtherValues)
     const auto unitOf = [&]
     {
         const auto collection =
-            Collection::Build("links.txt", {LinkTo(m_folder, 0, "B10")}, {});
+            CollectionOf(InputOf({LinkTo(m_folder, 0, "B10")}));
         const auto cube =
-            Cube::Open(*collection, (*collection)->GetTiles().front(), {});
+            Cube::Open(collection, SeriesOf(*collection).front(), {});
         return (*cube)->GetArrays().front().unit;
     };
     EXPECT_EQ(unitOf(), "degree_Celsius");
@@ -333,10 +327,9 @@ TEST_F(CubeTest, RemoteFileIsOfTheProductsScaleAndNoData)
         Link remote = LinkTo(m_folder, 1);
         remote.isLocal = false;
         const auto collection =
-            Collection::Build("links.txt", {LinkTo(m_folder, 0), remote}, {});
+            CollectionOf(InputOf({LinkTo(m_folder, 0), remote}));
         return WhyNotRead(
-            **Cube::Open(*collection, (*collection)->GetTiles().front(), {}),
-            1);
+            **Cube::Open(collection, SeriesOf(*collection).front(), {}), 1);
     };
     // Whatever its tags say.
     SetScale(1, kB04, 0.5, 7);
@@ -347,4 +340,215 @@ TEST_F(CubeTest, RemoteFileIsOfTheProductsScaleAndNoData)
     WriteFile(m_folder, 0);
     SetNoData(0, kB04, -32768);
     EXPECT_THAT(why(), HasSubstr("-9999, expected was -32768"));
+}
+
+namespace
+{
+
+/** A name of L30 on the day of the mosaic. */
+std::string NameOf(const std::string &tile, const std::string &band)
+{
+    return "HLS.L30.T" + tile + ".2021133T172406.v2.0." + band + ".tif";
+}
+
+/** The cube of the first series of some links. */
+Result<std::shared_ptr<const Cube>> CubeOf(const std::vector<Link> &links,
+                                           const char *array = nullptr,
+                                           const CubeOptions &options = {})
+{
+    const auto collection = CollectionOf(InputOf(links));
+    SeriesOptions seriesOptions;
+    seriesOptions.needsFmask = options.mask.has_value();
+    const Band *band = array ? FindBandByName(array) : nullptr;
+    return Cube::Open(collection,
+                      SeriesOf(*collection, seriesOptions, band).front(),
+                      options);
+}
+
+CubeOptions Masked()
+{
+    CubeOptions options;
+    options.mask = *ParseFmaskSelection("CLOUD");
+    return options;
+}
+
+/** The error of what can't be opened. */
+std::string ErrorOf(const Result<std::shared_ptr<const Cube>> &cube)
+{
+    return cube ? std::string() : cube.GetError().message;
+}
+
+}  // namespace
+
+TEST_F(CubeTest, MosaicOfRemoteTilesIsPredicted)
+{
+    const auto opened = CubeOf(
+        MakeLinks({NameOf("13TGF", "B04"), NameOf("13TGE", "B04")}), "red");
+    ASSERT_TRUE(opened) << opened.GetError().message;
+    const Cube &cube = **opened;
+    EXPECT_EQ(cube.GetGrid().originX, 699960);
+    EXPECT_EQ(cube.GetGrid().originY, 4600020);
+    EXPECT_EQ(cube.GetGrid().width, 3660);
+    EXPECT_EQ(cube.GetGrid().height, 3660 + 3334);
+    const CubeArray &red = cube.GetArrays().front();
+    EXPECT_THAT(red.overviewSizes,
+                testing::ElementsAre(PixelSize(1830, 3497),
+                                     PixelSize(915, 1749), PixelSize(458, 875),
+                                     PixelSize(229, 438)));
+    EXPECT_EQ(LevelSize(cube, red, 0), PixelSize(3660, 6994));
+    EXPECT_EQ(LevelSize(cube, red, 3), PixelSize(458, 875));
+    EXPECT_EQ(red.blockSize, PixelSize(256, 256));
+    EXPECT_FALSE(cube.IsOneFile(red));
+
+    // The tiles' files have NASA's sizes at each level.
+    EXPECT_EQ(cube.GetSeries().tiles[0], "13TGE");
+    EXPECT_EQ(cube.PlaceTile(0, red, 0).offset, std::make_pair(0, 3334));
+    EXPECT_EQ(cube.PlaceTile(1, red, 0).offset, std::make_pair(0, 0));
+    EXPECT_THAT(cube.PlaceTile(0, red, 4).sizes,
+                testing::ElementsAre(PixelSize(229, 229), PixelSize(458, 458),
+                                     PixelSize(915, 915), PixelSize(1830, 1830),
+                                     PixelSize(3660, 3660)));
+}
+
+TEST_F(CubeTest, EachTilesFirstFileDecidesAboutItsGrid)
+{
+    Link south = LinkTo(m_folder, 1, "B04", "13TGE");
+    FileOptions options;
+    options.northShift = -30 * 40;
+    WriteImage(south.path, options, [](int, int) { return 1; });
+    const auto cube = CubeOf({LinkTo(m_folder, 0), south}, "red");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    EXPECT_EQ((*cube)->GetGrid().height, kSize + 40);
+    EXPECT_EQ((*cube)->GetGrid().width, kSize);
+    EXPECT_EQ((*cube)->PlaceTile(0, (*cube)->GetArrays()[0], 0).offset,
+              std::make_pair(0, 40));
+    EXPECT_TRUE((*cube)->TakeSource(0, 0));
+    EXPECT_TRUE((*cube)->TakeSource(1, 0));
+}
+
+TEST_F(CubeTest, OverviewsOfAMosaicHaveTheFactorsOfItsFiles)
+{
+    // The first tile is the smaller one, and the overviews are those of the
+    // other one, whose granule is earlier.
+    const auto write = [&](int granule, const char *tile, int size)
+    {
+        FileOptions options;
+        options.size = size;
+        options.overviewFactors = {2, 16};
+        options.northShift = tile == std::string("13TGE") ? -30 * 40 : 0;
+        const Link link = LinkTo(m_folder, granule, "B04", tile);
+        WriteImage(link.path, options, [](int, int) { return 1; });
+        return link;
+    };
+    const auto cube =
+        CubeOf({write(2, "13TGE", 48), write(1, "13TGF", kSize)}, "red");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    ASSERT_EQ((*cube)->GetSeries().tiles.front(), "13TGE");
+    const CubeArray &red = (*cube)->GetArrays().front();
+    EXPECT_EQ((*cube)->GetGrid().height, 88);
+    EXPECT_THAT(red.overviewSizes,
+                testing::ElementsAre(PixelSize(32, 44), PixelSize(4, 6)));
+    EXPECT_THAT((*cube)->PlaceTile(0, red, 2).sizes,
+                testing::ElementsAre(PixelSize(3, 3), PixelSize(24, 24),
+                                     PixelSize(48, 48)));
+    EXPECT_THAT((*cube)->PlaceTile(1, red, 2).sizes,
+                testing::ElementsAre(PixelSize(4, 4), PixelSize(32, 32),
+                                     PixelSize(64, 64)));
+}
+
+TEST_F(CubeTest, TilesBetweenWhosePixelsOthersLieAreNoMosaic)
+{
+    Link south = LinkTo(m_folder, 1, "B04", "13TGE");
+    FileOptions options;
+    options.northShift = -30 * 40 - 10;
+    WriteImage(south.path, options, [](int, int) { return 1; });
+    EXPECT_THAT(ErrorOf(CubeOf({LinkTo(m_folder, 0), south}, "red")),
+                AllOf(testing::StartsWith("HLSTS: the tiles of links.txt"),
+                      HasSubstr("699960, 4600020"),
+                      HasSubstr("699960, 4598810"), HasSubstr("between"),
+                      HasSubstr("MOSAIC=NO")));
+}
+
+TEST_F(CubeTest, OneFileIsReadDirectlyUnlessItIsMaskedOrComputed)
+{
+    const std::vector<Link> links = {LinkTo(m_folder, 0, kB04),
+                                     LinkTo(m_folder, 0, kB05)};
+    auto cube = CubeOf(links, "red");
+    ASSERT_TRUE(cube);
+    EXPECT_TRUE((*cube)->IsOneFile((*cube)->GetArrays()[0]));
+    cube = CubeOf(links, "red", Masked());
+    ASSERT_TRUE(cube);
+    EXPECT_FALSE((*cube)->IsOneFile((*cube)->GetArrays()[0]));
+    EXPECT_EQ((*cube)->GetFmaskBand(), 1u);
+    cube = CubeOf(links, "ndvi");
+    ASSERT_TRUE(cube);
+    EXPECT_FALSE((*cube)->IsOneFile((*cube)->GetArrays()[0]));
+}
+
+TEST_F(CubeTest, ComputedIndexHasTheLayoutOfItsInputs)
+{
+    const auto cube =
+        CubeOf(MakeLinks({NameOf("13TGF", "B02"), NameOf("13TGF", "B04"),
+                          NameOf("13TGF", "B05")}),
+               "ndvi");
+    ASSERT_TRUE(cube) << cube.GetError().message;
+    const CubeArray &ndvi = (*cube)->GetArrays().front();
+    ASSERT_NE(ndvi.index, nullptr);
+    EXPECT_STREQ(ndvi.index->name, "ndvi");
+    EXPECT_EQ(ndvi.dataType, GDT_Int16);
+    EXPECT_EQ(ndvi.scale, 0.0001);
+    EXPECT_EQ(ndvi.noData, kIndexFill);
+    EXPECT_EQ(ndvi.blockSize, PixelSize(256, 256));
+    EXPECT_EQ(ndvi.overviewSizes.size(), 4u);
+    // Blue counts where it is there; red and near infrared have to be.
+    ASSERT_EQ(ndvi.inputs.size(), 3u);
+    const bool isNeeded[] = {false, true, true};
+    const std::size_t places[] = {0, 2, 3};
+    for (std::size_t i = 0; i < 3; ++i)
+    {
+        EXPECT_EQ(ndvi.inputs[i].band, i);
+        EXPECT_EQ(ndvi.inputs[i].isNeeded, isNeeded[i]);
+        EXPECT_EQ(ndvi.inputs[i].place, places[i]);
+    }
+}
+
+TEST_F(CubeTest, IndexIsNotComputedOfConvertedFiles)
+{
+    const std::vector<Link> links = {LinkTo(m_folder, 0, kB04),
+                                     LinkTo(m_folder, 0, kB05)};
+    EXPECT_EQ(ErrorOf(CubeOf(links, "ndvi")), "");
+    const auto expectRefused = [&]
+    {
+        EXPECT_THAT(ErrorOf(CubeOf(links, "ndvi")),
+                    AllOf(HasSubstr("ndvi"), HasSubstr("red")));
+        EXPECT_EQ(ErrorOf(CubeOf(links, "red")), "");
+        WriteFile(m_folder, 0);
+    };
+    SetScale(0, kB04, 0.001, 0);
+    expectRefused();
+    SetScale(0, kB04, 0.0001, 1);
+    expectRefused();
+    SetNoData(0, kB04, 0);
+    expectRefused();
+    FileOptions options;
+    options.type = GDT_Int32;
+    options.noData = -9999;
+    WriteFile(m_folder, 0, options);
+    SetScale(0, kB04, 0.0001, 0);
+    expectRefused();
+    EXPECT_EQ(ErrorOf(CubeOf(links, "ndvi")), "");
+}
+
+TEST_F(CubeTest, WithoutANoDataValueThereIsNoMask)
+{
+    FileOptions options;
+    options.type = GDT_Byte;
+    WriteFile(m_folder, 0, options);
+    const std::vector<Link> links = {LinkTo(m_folder, 0, kB04)};
+    EXPECT_EQ(ErrorOf(CubeOf(links, "red")), "");
+    EXPECT_THAT(ErrorOf(CubeOf(links, "red", Masked())),
+                AllOf(HasSubstr("red can't be masked"), HasSubstr("nodata"),
+                      HasSubstr("MASK")));
+    SetNoData(0, kB04, 0);
+    EXPECT_EQ(ErrorOf(CubeOf(links, "red", Masked())), "");
 }

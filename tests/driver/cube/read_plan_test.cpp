@@ -16,10 +16,11 @@ constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t kHuge = std::numeric_limits<std::uint64_t>::max();
 
-/** Plans with the time axis under test and one pixel of a 100 x 100 image. */
+/** Plans with the time axis under test and one pixel of a 100 x 100 image, for
+ * array 3. */
 Result<ReadPlan> PlanTime(const AxisSelection &time, std::uint64_t size)
 {
-    return PlanHyperslab(time, {}, {}, size, 100, 100);
+    return PlanHyperslab(3, time, {}, {}, size, 100, 100);
 }
 
 }  // namespace
@@ -32,6 +33,8 @@ TEST(ReadPlanTest, JobsFollowTheBuffer)
     EXPECT_EQ(plan->jobs[0].timeIndex, 31u);
     EXPECT_EQ(plan->jobs[3].timeIndex, 7u);
     EXPECT_EQ(plan->jobs[3].bufferOffset, 3000);
+    for (const ReadJob &job : plan->jobs)
+        EXPECT_EQ(job.array, 3u);
 }
 
 TEST(ReadPlanTest, OfStepsInOnePlaceTheLastStays)
@@ -60,7 +63,7 @@ TEST(ReadPlanTest, RefusesWhatLeavesTheArray)
              {31, 1, kMin, 0}, {0, 1, 0, 0}, {0, 4, 8, 0}, {24, 4, -8, 0}})
         EXPECT_TRUE(PlanTime(time, 32))
             << time.start << " " << time.count << " " << time.step;
-    EXPECT_FALSE(PlanHyperslab({}, {}, {}, 1, std::uint64_t{1} << 31, 1));
+    EXPECT_FALSE(PlanHyperslab(0, {}, {}, {}, 1, std::uint64_t{1} << 31, 1));
 }
 
 TEST(ReadPlanTest, StripsCoverEverySelectedRowOnce)

@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <thread>
@@ -24,6 +25,45 @@ namespace
 {
 
 constexpr int kGranules = 6;
+
+/** A transfer that reads no pixels. */
+class Probe : public PixelTransfer
+{
+  public:
+    bool IsServed(int) const override
+    {
+        return true;
+    }
+
+    bool Read(const Source &, void *, const TransferMonitor &) const override
+    {
+        return true;
+    }
+
+    PixelWindow GetWindow() const override
+    {
+        return {0, 0, 1, 1};
+    }
+
+    bool ReadFrom(GDALRasterBand &, const PixelWindow &, void *,
+                  const TransferMonitor &) const override
+    {
+        return true;
+    }
+
+    void Fill(double, void *) const override
+    {
+    }
+};
+
+/** A job for each granule. */
+std::vector<ReadJob> AllSteps()
+{
+    std::vector<ReadJob> jobs;
+    for (std::size_t i = 0; i < kGranules; ++i)
+        jobs.push_back({i, 0, 0});
+    return jobs;
+}
 
 class ReaderTest : public testing::Test
 {
@@ -42,18 +82,25 @@ class ReaderTest : public testing::Test
             WriteFile(m_folder, i);
     }
 
-    std::shared_ptr<const Cube> OpenCube(std::size_t threads = 64)
+    void TearDown() override
+    {
+        VSIRmdirRecursive(m_folder.c_str());
+    }
+
+    /** @param isFailureNoData the option ON_ERROR. */
+    std::shared_ptr<const Cube> OpenCube(std::size_t threads = 64,
+                                         bool isFailureNoData = false)
     {
         std::vector<Link> links;
         for (int i = 0; i < kGranules; ++i)
             links.push_back(LinkTo(m_folder, i));
-        const auto collection = Collection::Build("links.txt", links, {});
-        EXPECT_TRUE(collection);
+        const auto collection = CollectionOf(InputOf(links));
         CubeOptions options;
         options.threads = threads;
         options.access = "S3";
+        options.isFailureNoData = isFailureNoData;
         auto cube =
-            Cube::Open(*collection, (*collection)->GetTiles().front(), options);
+            Cube::Open(collection, SeriesOf(*collection).front(), options);
         EXPECT_TRUE(cube) << (cube ? "" : cube.GetError().message);
         return *cube;
     }
@@ -66,7 +113,7 @@ class ReaderTest : public testing::Test
         y.stride = static_cast<std::ptrdiff_t>(x.count) * x.stride;
         const AxisSelection time{
             0, kGranules, 1, static_cast<std::ptrdiff_t>(y.count) * y.stride};
-        const auto plan = PlanHyperslab(time, y, x, kGranules, kSize, kSize);
+        const auto plan = PlanHyperslab(0, time, y, x, kGranules, kSize, kSize);
         EXPECT_TRUE(plan);
         values.assign(kGranules * y.count * x.count, -1);
         return ReadTimeSteps(
@@ -189,10 +236,10 @@ TEST_F(ReaderTest, WorkersHaveTheCallersOptions)
     CPLSetThreadLocalConfigOption("HLSTS_TEST_OPTION", "x");
     std::atomic<int> seen{0};
 
-    class Probe final : public PixelTransfer
+    class OptionProbe final : public Probe
     {
       public:
-        explicit Probe(std::atomic<int> &count) : m_count(count)
+        explicit OptionProbe(std::atomic<int> &count) : m_count(count)
         {
         }
 
@@ -205,20 +252,14 @@ TEST_F(ReaderTest, WorkersHaveTheCallersOptions)
             return true;
         }
 
-        void Fill(double, void *) const override
-        {
-        }
-
       private:
         std::atomic<int> &m_count;
     };
 
-    std::vector<ReadJob> jobs;
-    for (std::size_t i = 0; i < kGranules; ++i)
-        jobs.push_back({i, 0});
     for (const std::size_t threads : {1u, 64u})
-        EXPECT_TRUE(ReadTimeSteps(*OpenCube(threads), 0, jobs, Probe(seen),
-                                  nullptr, nullptr, nullptr));
+        EXPECT_TRUE(ReadTimeSteps(*OpenCube(threads), 0, AllSteps(),
+                                  OptionProbe(seen), nullptr, nullptr,
+                                  nullptr));
     CPLSetThreadLocalConfigOption("HLSTS_TEST_OPTION", nullptr);
     EXPECT_EQ(seen, 2 * kGranules);
     // The caller's own options are as they were.
@@ -227,7 +268,7 @@ TEST_F(ReaderTest, WorkersHaveTheCallersOptions)
 
 TEST_F(ReaderTest, WarningsAreRaisedInTheCallersThread)
 {
-    class Warner final : public PixelTransfer
+    class Warner final : public Probe
     {
       public:
         bool Read(const Source &, void *,
@@ -236,19 +277,12 @@ TEST_F(ReaderTest, WarningsAreRaisedInTheCallersThread)
             CPLError(CE_Warning, CPLE_AppDefined, "something odd");
             return true;
         }
-
-        void Fill(double, void *) const override
-        {
-        }
     };
 
     const auto cube = OpenCube();
-    std::vector<ReadJob> jobs;
-    for (std::size_t i = 0; i < kGranules; ++i)
-        jobs.push_back({i, 0});
     const ErrorCapture capture;
-    EXPECT_TRUE(
-        ReadTimeSteps(*cube, 0, jobs, Warner(), nullptr, nullptr, nullptr));
+    EXPECT_TRUE(ReadTimeSteps(*cube, 0, AllSteps(), Warner(), nullptr, nullptr,
+                              nullptr));
     ASSERT_EQ(capture.GetErrors().size(), 1u);
     EXPECT_EQ(capture.GetErrors()[0].message, "something odd");
 }
@@ -259,13 +293,115 @@ TEST_F(ReaderTest, TheCallerMayStop)
     std::vector<std::int16_t> values(kGranules * kSize * kSize);
     std::vector<ReadJob> jobs;
     for (std::size_t i = 0; i < kGranules; ++i)
-        jobs.push_back({i, static_cast<std::ptrdiff_t>(i) * kSize * kSize * 2});
+        jobs.push_back(
+            {i, 0, static_cast<std::ptrdiff_t>(i) * kSize * kSize * 2});
     const AxisSelection rows{0, kSize, 1, kSize * 2};
     const AxisSelection columns{0, kSize, 1, 2};
     const Status status = ReadTimeSteps(
         *cube, 0, jobs, SlabTransfer(rows, columns, GDT_Int16, GDT_Int16, 16),
         values.data(), [](double, const char *, void *) { return 0; }, nullptr);
-    EXPECT_FALSE(status);
+    ASSERT_FALSE(status);
+    EXPECT_TRUE(status.GetError().isInterruption);
+}
+
+TEST_F(ReaderTest, ProgressAscendsToTheEnd)
+{
+    for (const std::size_t threads : {1u, 64u})
+    {
+        std::vector<double> shares;
+        EXPECT_TRUE(ReadTimeSteps(
+            *OpenCube(threads), 0, AllSteps(), Probe(), nullptr,
+            [](double share, const char *, void *data)
+            {
+                static_cast<std::vector<double> *>(data)->push_back(share);
+                return TRUE;
+            },
+            &shares));
+        ASSERT_FALSE(shares.empty());
+        EXPECT_TRUE(std::is_sorted(shares.begin(), shares.end()));
+        EXPECT_EQ(shares.back(), 1);
+    }
+}
+
+TEST_F(ReaderTest, FailureMayBecomeNoData)
+{
+    VSIUnlink((m_folder + "/" + FileName(3)).c_str());
+    for (const std::size_t threads : {1u, 64u})
+    {
+        const auto cube = OpenCube(threads, true);
+        std::vector<std::int32_t> values;
+        const ErrorCapture capture;
+        const Status status =
+            ReadSlab(*cube, {5, 2, 1, 0}, {8, 3, 1, 0}, values);
+        ASSERT_TRUE(status) << status.GetError().message;
+        for (std::size_t i = 0; i < values.size(); ++i)
+        {
+            const int granule = static_cast<int>(i) / 6;
+            EXPECT_EQ(values[i],
+                      granule == 3
+                          ? -9999
+                          : PixelAt(granule, 5 + static_cast<int>(i) % 6 / 3,
+                                    8 + static_cast<int>(i) % 3));
+        }
+        const auto failures = cube->GetFailures().Get();
+        ASSERT_EQ(failures.size(), 1u);
+        EXPECT_EQ(failures.begin()->first, 3u);
+        EXPECT_THAT(failures.begin()->second, HasSubstr("No such file"));
+        ASSERT_EQ(capture.GetErrors().size(), 1u);
+        EXPECT_EQ(capture.GetErrors()[0].errorClass, CE_Warning);
+        EXPECT_THAT(capture.GetErrors()[0].message,
+                    AllOf(HasSubstr("HLS.L30.T13TGF.2021113T172406.v2.0 red"),
+                          HasSubstr("line 4 of links.txt"),
+                          HasSubstr("ON_ERROR=NODATA")));
+    }
+}
+
+TEST_F(ReaderTest, WithoutANoDataValueAFailureStaysOne)
+{
+    FileOptions options;
+    options.type = GDT_Byte;
+    for (int i = 0; i < kGranules; ++i)
+        WriteFile(m_folder, i, options);
+    VSIUnlink((m_folder + "/" + FileName(3)).c_str());
+    const auto cube = OpenCube(64, true);
+    std::vector<std::int32_t> values;
+    EXPECT_FALSE(ReadSlab(*cube, {0, 1, 1, 0}, {0, 1, 1, 0}, values));
+    EXPECT_TRUE(cube->GetFailures().Get().empty());
+}
+
+TEST_F(ReaderTest, FailedLoginIsNoMissingData)
+{
+    class Refused final : public Probe
+    {
+      public:
+        bool Read(const Source &, void *,
+                  const TransferMonitor &) const override
+        {
+            CPLError(CE_Failure, CPLE_AWSInvalidCredentials, "no such user");
+            return false;
+        }
+    };
+
+    const auto cube = OpenCube(64, true);
+    const Status status = ReadTimeSteps(*cube, 0, AllSteps(), Refused(),
+                                        nullptr, nullptr, nullptr);
+    ASSERT_FALSE(status);
+    EXPECT_THAT(status.GetError().message, HasSubstr("no such user"));
+    EXPECT_TRUE(cube->GetFailures().Get().empty());
+}
+
+TEST_F(ReaderTest, StoppedReadIsNoMissingData)
+{
+    const auto cube = OpenCube(1, true);
+    std::vector<std::int16_t> values(kSize * kSize);
+    const Status status = ReadTimeSteps(
+        *cube, 0, {{0, 0, 0}},
+        SlabTransfer({0, kSize, 1, kSize * 2}, {0, kSize, 1, 2}, GDT_Int16,
+                     GDT_Int16, 16),
+        values.data(), [](double, const char *, void *) { return 0; }, nullptr);
+    ASSERT_FALSE(status);
+    EXPECT_TRUE(status.GetError().isInterruption);
+    EXPECT_TRUE(cube->GetFailures().Get().empty());
 }
 
 TEST_F(ReaderTest, ManyThreadsReadOneCube)

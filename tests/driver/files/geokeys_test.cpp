@@ -65,6 +65,15 @@ TEST(GeoKeysTest, NothingIsFoundWhereNothingIs)
     EXPECT_EQ(ExtractGeoKeys(header.substr(0, name + 5)), "");
 }
 
+TEST(GeoKeysTest, TagsThatRepeatAreNoKeys)
+{
+    std::string header("II*\0\x08\0\0\0\x02\0", 10);
+    for (int i = 0; i < 2; ++i)
+        header += std::string("\xB1\x87\x02\0\x08\0\0\0\0\0\0\0", 12);
+    EXPECT_EQ(ExtractGeoKeys(header), "");
+    EXPECT_EQ(ExtractGeoKeys(header.replace(8, 1, "\x01")).size(), 16u);
+}
+
 TEST(GeoKeysTest, SurvivesAnyBytes)
 {
     const std::string header = HeaderOf(32613).substr(0, 2048);

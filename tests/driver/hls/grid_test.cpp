@@ -6,11 +6,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace hlsts
 {
@@ -192,6 +195,118 @@ TEST(IsSameGrid, IsFalseForWhatIsNoNumber)
     Grid broken = MakeGrid();
     broken.originX = std::numeric_limits<double>::quiet_NaN();
     EXPECT_FALSE(IsSameGrid(broken, broken));
+}
+
+TEST(CentreLongitude, AgreesWithProj)
+{
+    // What PROJ 9.1 makes of the centres (EPSG:326zz to EPSG:4326), to 0.001
+    // degree. Over the 180th meridian it isn't wrapped.
+    struct Centre
+    {
+        const char *tile;
+        double longitude;
+    };
+
+    constexpr Centre kCentres[] = {
+        {"13TGF", -101.969},      {"13RCN", -106.494},      {"31UDQ", 2.381},
+        {"01LAH", 179.839 - 360}, {"01KAB", 179.763 - 360}, {"01CDN", -179.093},
+        {"60KXF", 178.460},       {"60WVU", 175.997},       {"60CWT", 179.544},
+        {"19LBJ", -71.239},       {"56HLH", 151.430},       {"35VLJ", 24.255},
+        {"06WVS", -147.937},      {"33XVG", 13.075},        {"31XEH", 5.524},
+        {"27XVK", -23.466},       {"20CMS", -65.273},       {"31VCJ", 0.255}};
+    for (const Centre &centre : kCentres)
+        EXPECT_NEAR(CentreLongitude(centre.tile), centre.longitude, 0.001)
+            << centre.tile;
+    EXPECT_EQ(CentreLongitude("61TGF"), 0);
+}
+
+/** A tile's grid. */
+Grid TileGrid(const char *tile)
+{
+    return *GridOfTile(tile);
+}
+
+TEST(JoinGrids, HoldsAllAndNoMore)
+{
+    // Side by side with an overlap of 9 to 10 km, and one south of them.
+    const auto joined =
+        JoinGrids({TileGrid("13TGF"), TileGrid("13TFF"), TileGrid("13TGE")});
+    ASSERT_TRUE(joined) << joined.GetError().message;
+    EXPECT_EQ(joined->epsg, 32613);
+    EXPECT_EQ(joined->originX, 600000);
+    EXPECT_EQ(joined->originY, 4600020);
+    EXPECT_EQ(joined->width, 3660 + 3332);
+    EXPECT_EQ(joined->height, 3660 + 3334);
+    EXPECT_EQ(joined->pixelWidth, 30);
+    EXPECT_EQ(OffsetInGrid(*joined, TileGrid("13TGF")),
+              std::make_pair(3332, 0));
+    EXPECT_EQ(OffsetInGrid(*joined, TileGrid("13TFF")), std::make_pair(0, 0));
+    EXPECT_EQ(OffsetInGrid(*joined, TileGrid("13TGE")),
+              std::make_pair(3332, 3334));
+}
+
+TEST(JoinGrids, DoesNotDependOnTheOrder)
+{
+    std::vector<Grid> grids = {TileGrid("13TGF"), TileGrid("13TFF"),
+                               TileGrid("13TGE"), TileGrid("13RCN")};
+    const auto first = JoinGrids(grids);
+    ASSERT_TRUE(first);
+    for (int i = 0; i < 4; ++i)
+    {
+        std::rotate(grids.begin(), grids.begin() + 1, grids.end());
+        EXPECT_TRUE(IsSameGrid(*JoinGrids(grids), *first));
+    }
+}
+
+TEST(JoinGrids, OfOneIsThatOne)
+{
+    const Grid grid = TileGrid("13TGF");
+    EXPECT_TRUE(IsSameGrid(*JoinGrids({grid}), grid));
+    EXPECT_TRUE(IsSameGrid(*JoinGrids({grid, grid}), grid));
+}
+
+TEST(JoinGrids, RefusesWhatIsNotOneGrid)
+{
+    const Grid grid = TileGrid("13TGF");
+    const auto why = [&grid](const Grid &other)
+    {
+        const auto joined = JoinGrids({grid, other});
+        return joined ? std::string() : joined.GetError().message;
+    };
+    EXPECT_THAT(why(TileGrid("14TKL")),
+                testing::AllOf(HasSubstr("coordinate systems differ"),
+                               HasSubstr("EPSG:32613"),
+                               HasSubstr("EPSG:32614")));
+    Grid other = grid;
+    other.pixelWidth = 60;
+    other.width = 1830;
+    EXPECT_THAT(why(other), HasSubstr("sizes"));
+    other = grid;
+    other.pixelHeight = -30.001;
+    EXPECT_THAT(why(other), HasSubstr("sizes"));
+    other = grid;
+    other.originX += 10;
+    EXPECT_THAT(why(other), HasSubstr("between"));
+    other = grid;
+    other.originY -= 15;
+    EXPECT_THAT(why(other), HasSubstr("between"));
+    other.originY = grid.originY + 0.02;
+    EXPECT_EQ(why(other), "");
+    other.originY = grid.originY + 30.0 * 2000 * 1000;
+    EXPECT_THAT(why(other), HasSubstr("too far"));
+}
+
+TEST(ResizeGrid, KeepsTheArea)
+{
+    const Grid grid = TileGrid("13TGF");
+    const Grid small = ResizeGrid(grid, 458, 229);
+    EXPECT_EQ(small.width, 458);
+    EXPECT_EQ(small.height, 229);
+    EXPECT_EQ(small.originX, grid.originX);
+    EXPECT_EQ(small.originY, grid.originY);
+    EXPECT_DOUBLE_EQ(small.pixelWidth * small.width, 30.0 * 3660);
+    EXPECT_DOUBLE_EQ(small.pixelHeight * small.height, -30.0 * 3660);
+    EXPECT_EQ(small.epsg, grid.epsg);
 }
 
 TEST(DescribeGrid, IsOneReadableLine)

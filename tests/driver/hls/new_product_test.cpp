@@ -7,11 +7,13 @@
 
 #include "driver/series/collection.h"
 #include "vsi/base/utc_time.h"
+#include "tests/support/links.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 using namespace hlsts;
+using hlsts_test::InputOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -47,7 +49,7 @@ const std::vector<Product> &TableWithMonths()
     return table;
 }
 
-Link MakeLink(const std::string &name)
+Link MakeLinkToNew(const std::string &name)
 {
     Link link;
     link.text = link.path = name;
@@ -94,8 +96,8 @@ TEST(NewProductTest, BecomesASeriesInItsZones)
     // A tile of the south: EPSG:32719 in this product, 32619 in HLS v2.0.
     const auto collection = Collection::Build(
         "links.txt",
-        {MakeLink("HLS.X30.T19LBJ.2020214.2020244.v2.0.EVI.tif"),
-         MakeLink("HLS.X30.T19LBJ.2020183.2020213.v2.0.EVI.tif")},
+        InputOf({MakeLinkToNew("HLS.X30.T19LBJ.2020214.2020244.v2.0.EVI.tif"),
+                 MakeLinkToNew("HLS.X30.T19LBJ.2020183.2020213.v2.0.EVI.tif")}),
         {});
     ASSERT_TRUE(collection) << collection.GetError().message;
     const TileSeries &series = (*collection)->GetTiles().front();
@@ -109,8 +111,8 @@ TEST(NewProductTest, BecomesASeriesInItsZones)
 
     const auto mixed = Collection::Build(
         "links.txt",
-        {MakeLink("HLS.X30.T19LBJ.2020183.2020213.v2.0.EVI.tif"),
-         MakeLink("HLS.L30.T19LBJ.2020239T144556.v2.0.B04.tif")},
+        InputOf({MakeLinkToNew("HLS.X30.T19LBJ.2020183.2020213.v2.0.EVI.tif"),
+                 MakeLinkToNew("HLS.L30.T19LBJ.2020239T144556.v2.0.B04.tif")}),
         {});
     ASSERT_FALSE(mixed);
     EXPECT_THAT(mixed.GetError().message,
@@ -119,7 +121,7 @@ TEST(NewProductTest, BecomesASeriesInItsZones)
     // In the north the zones are the same.
     EXPECT_TRUE(Collection::Build(
         "links.txt",
-        {MakeLink("HLS.X30.T13TGF.2020183.2020213.v2.0.EVI.tif"),
-         MakeLink("HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif")},
+        InputOf({MakeLinkToNew("HLS.X30.T13TGF.2020183.2020213.v2.0.EVI.tif"),
+                 MakeLinkToNew("HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif")}),
         {}));
 }

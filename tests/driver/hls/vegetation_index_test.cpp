@@ -159,3 +159,75 @@ TEST(VegetationIndexTest, InputsAreBandsOfBothSensors)
         EXPECT_EQ(band->noData, -9999) << name;
     }
 }
+
+TEST(VegetationIndexTest, FormulaTellsWhichInputsItNeeds)
+{
+    const auto inputsOf = [](const char *name)
+    {
+        std::string joined;
+        for (const Band *band : FormulaInputs(*FindBandByName(name)))
+            joined += std::string(band->name) + " ";
+        return joined;
+    };
+    EXPECT_EQ(inputsOf("evi"), "blue red nir ");
+    EXPECT_EQ(inputsOf("ndvi"), "red nir ");
+    EXPECT_EQ(inputsOf("ndwi"), "green nir ");
+    EXPECT_EQ(inputsOf("ndmi"), "nir swir1 ");
+    EXPECT_EQ(inputsOf("nbr"), "nir swir2 ");
+    EXPECT_EQ(inputsOf("nbr2"), "swir1 swir2 ");
+    EXPECT_EQ(inputsOf("tvi"), "green red nir ");
+    EXPECT_EQ(inputsOf("red"), "");
+    for (const char *name : kNames)
+        for (std::size_t i = 0; i < kIndexInputs.size(); ++i)
+            EXPECT_EQ(NeedsInput(IndexOf(name), i),
+                      (" " + inputsOf(name))
+                              .find(" " + std::string(kIndexInputs[i]) + " ") !=
+                          std::string::npos)
+                << name << " " << kIndexInputs[i];
+}
+
+TEST(VegetationIndexTest, InputsThatTheFormulaDoesNotNameMayBeMissing)
+{
+    // Each value of each row that all six inputs let through, without those
+    // that its formula doesn't name.
+    for (std::size_t k = 0; k < std::size(kNames); ++k)
+        for (const Row &row : kTable)
+        {
+            const VegetationIndex &index = IndexOf(kNames[k]);
+            IndexInputs inputs{};
+            bool isAnyInvalid = false;
+            for (std::size_t i = 0; i < inputs.size(); ++i)
+                if (NeedsInput(index, i))
+                    inputs[i] = &row.inputs[i];
+                else
+                    isAnyInvalid = isAnyInvalid || row.inputs[i] <= 0;
+            if (isAnyInvalid)
+                continue;
+            std::int16_t out = 0;
+            ComputeIndex(index, inputs, 1, &out);
+            EXPECT_EQ(out, row.indices[k]) << kNames[k];
+        }
+    // One that is there counts, though the formula doesn't name it.
+    const std::int16_t red = 700;
+    const std::int16_t nir = 800;
+    const std::int16_t blue = 0;
+    std::int16_t out = 0;
+    ComputeIndex(IndexOf("ndvi"),
+                 {&blue, nullptr, &red, &nir, nullptr, nullptr}, 1, &out);
+    EXPECT_EQ(out, kIndexFill);
+    ComputeIndex(IndexOf("ndvi"),
+                 {nullptr, nullptr, &red, &nir, nullptr, nullptr}, 1, &out);
+    EXPECT_EQ(out, 667);
+}
+
+TEST(VegetationIndexTest, IsComputedOnlyOfAllThatItsFormulaNames)
+{
+    const Band *red = FindBandByName("red");
+    const Band *nir = FindBandByName("nir");
+    const Band &ndvi = *FindBandByName("ndvi");
+    EXPECT_TRUE(CanCompute(ndvi, {nir, red}));
+    EXPECT_FALSE(CanCompute(ndvi, {red}));
+    EXPECT_FALSE(CanCompute(ndvi, {}));
+    EXPECT_FALSE(CanCompute(*FindBandByName("evi"), {nir, red}));
+    EXPECT_FALSE(CanCompute(*red, {nir, red}));
+}

@@ -59,6 +59,20 @@ TEST(ConnectionTest, MalformedIsAnErrorThatShowsTheForms)
     }
 }
 
+TEST(ConnectionTest, ErrorsShowNoSecretAndNoControlCharacter)
+{
+    for (const char *text :
+         {"HLSTS:\"https://host/list?sig=SECRET\":", "HLSTS:\"a\n\":"})
+    {
+        const auto connection = ParseConnection(text);
+        ASSERT_FALSE(connection) << text;
+        const std::string &message = connection.GetError().message;
+        EXPECT_THAT(message, testing::StartsWith("HLSTS: \"HLSTS:\""));
+        EXPECT_EQ(message.find_first_of("\n"), std::string::npos);
+        EXPECT_THAT(message, testing::Not(HasSubstr("SECRET")));
+    }
+}
+
 TEST(ConnectionTest, PartsAreTakenFromTheEndOfAnUnquotedPath)
 {
     auto connection = *ParseConnection("HLSTS:C:/a.txt:13TGF:red");
@@ -74,6 +88,56 @@ TEST(ConnectionTest, PartsAreTakenFromTheEndOfAnUnquotedPath)
     {
         auto plain = *ParseConnection(text);
         EXPECT_FALSE(TakePartFromPath(plain)) << text;
+    }
+}
+
+TEST(ConnectionTest, TimeIsOnePartThoughItHasColons)
+{
+    for (const std::string time :
+         {"2021-05-13", "2021-05-13T17:24:06Z", "2021-05-13T17:24:06.001Z",
+          "2021-05-13T19:24:06+02:00"})
+    {
+        const auto alone = ParseConnection("HLSTS:\"C:/a.txt\":" + time);
+        ASSERT_TRUE(alone) << time;
+        EXPECT_EQ(alone->path, "C:/a.txt");
+        EXPECT_THAT(alone->parts, ElementsAre(time));
+
+        const std::string text =
+            FormatConnection("C:/a.txt", {"13TGE,13TGF", time});
+        const auto ofTiles = ParseConnection(text);
+        ASSERT_TRUE(ofTiles) << text;
+        EXPECT_THAT(ofTiles->parts, ElementsAre("13TGE,13TGF", time));
+    }
+    EXPECT_FALSE(ParseConnection("HLSTS:\"a.txt\":13TGF:red:2021-05-13"));
+    // Nothing follows a time: its colons are its own.
+    const auto last = ParseConnection("HLSTS:\"a.txt\":2021-05-13:red");
+    ASSERT_TRUE(last);
+    EXPECT_THAT(last->parts, ElementsAre("2021-05-13:red"));
+}
+
+TEST(ConnectionTest, TimesAreTakenFromTheEndOfAnUnquotedPath)
+{
+    for (const std::string time :
+         {"2021-05-13", "2021-05-13T17:24:06Z", "2021-05-13T17:24:06.001Z",
+          "2021-05-13T19:24:06+02:00"})
+    {
+        auto connection = *ParseConnection("HLSTS:C:/a.txt:13TGF:" + time);
+        ASSERT_TRUE(TakePartFromPath(connection)) << time;
+        EXPECT_EQ(connection.path, "C:/a.txt:13TGF");
+        EXPECT_THAT(connection.parts, ElementsAre(time));
+        ASSERT_TRUE(TakePartFromPath(connection)) << time;
+        EXPECT_EQ(connection.path, "C:/a.txt");
+        EXPECT_THAT(connection.parts, ElementsAre("13TGF", time));
+        EXPECT_FALSE(TakePartFromPath(connection));
+    }
+    // No times, and so no parts, for their dots.
+    for (const char *text :
+         {"HLSTS:a.txt:2021-5-13T17.5Z", "HLSTS:a:20210513.txt",
+          "HLSTS:a.txt:2021-05-13/b"})
+    {
+        auto plain = *ParseConnection(text);
+        EXPECT_FALSE(TakePartFromPath(plain)) << text;
+        EXPECT_THAT(plain.parts, IsEmpty());
     }
 }
 

@@ -203,3 +203,16 @@ TEST_F(ReadInputTest, RelativeLinksAreJoinedToAFolderOfALongPath)
     EXPECT_EQ(input->links.front().path, folder + "/" + name);
     VSIUnlink(path.c_str());
 }
+
+TEST(IsLocalPathTest, IsFalseForWhatComesFromAServer)
+{
+    for (const char *path : {"links.txt", "/data/links.txt", "C:/links.txt",
+                             "/vsimem/links.txt", "/vsimem/a/http_1/l.txt"})
+        EXPECT_TRUE(IsLocalPath(path)) << path;
+    // GDAL's driver HTTP keeps a URL's bytes under such a name.
+    for (const char *path :
+         {"/vsicurl/https://host/links.txt", "/vsis3/bucket/links.txt",
+          "/vsiearthdata/bucket/links.txt", "/vsimem/http_1/links.txt",
+          "/vsizip/z.zip/links.txt"})
+        EXPECT_FALSE(IsLocalPath(path)) << path;
+}

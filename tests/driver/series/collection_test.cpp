@@ -4,6 +4,7 @@
 #include "driver/series/collection.h"
 
 #include "vsi/base/utc_time.h"
+#include "tests/support/links.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,34 +12,13 @@
 #include <algorithm>
 
 using namespace hlsts;
+using namespace hlsts_test;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
 namespace
 {
-
-Link MakeLink(const std::string &name, const std::string &folder = "s3://b/",
-              bool isLocal = false)
-{
-    Link link;
-    link.text = folder + name;
-    link.path = folder + name;
-    link.line = 1;
-    link.isLocal = isLocal;
-    auto asset = ParseAssetName(name);
-    EXPECT_TRUE(asset) << name;
-    link.asset = *asset;
-    return link;
-}
-
-std::vector<Link> MakeLinks(const std::vector<std::string> &names)
-{
-    std::vector<Link> links;
-    for (const auto &name : names)
-        links.push_back(MakeLink(name));
-    return links;
-}
 
 const std::vector<std::string> kMixed = {
     "HLS.S30.T13TGF.2021133T173859.v2.0.B04.tif",
@@ -56,18 +36,11 @@ std::vector<std::string> Ids(const TileSeries &series)
     return ids;
 }
 
-std::vector<std::string> BandNames(const TileSeries &series)
-{
-    std::vector<std::string> names;
-    for (const Band *band : series.bands)
-        names.push_back(band->name);
-    return names;
-}
-
 std::string FailureOf(const std::vector<Link> &links,
                       const CollectionFilter &filter = {})
 {
-    const auto collection = Collection::Build("links.txt", links, filter);
+    const auto collection =
+        Collection::Build("links.txt", InputOf(links), filter);
     EXPECT_FALSE(collection);
     return collection ? "" : collection.GetError().message;
 }
@@ -77,7 +50,7 @@ std::string FailureOf(const std::vector<Link> &links,
 TEST(CollectionTest, ArrangesByTileTimeAndMeaning)
 {
     const auto collection =
-        Collection::Build("links.txt", MakeLinks(kMixed), {});
+        Collection::Build("links.txt", InputOf(MakeLinks(kMixed)), {});
     ASSERT_TRUE(collection);
     const auto &tiles = (*collection)->GetTiles();
     ASSERT_EQ(tiles.size(), 2u);
@@ -86,7 +59,7 @@ TEST(CollectionTest, ArrangesByTileTimeAndMeaning)
                 ElementsAre("HLS.L30.T13TGF.2021133T172406.v2.0",
                             "HLS.S30.T13TGF.2021133T173859.v2.0"));
     // B05 is near infrared in L30 and red edge in S30.
-    EXPECT_THAT(BandNames(tiles[1]), ElementsAre("red", "rededge1", "nir"));
+    EXPECT_THAT(NamesOf(tiles[1].bands), ElementsAre("red", "rededge1", "nir"));
     EXPECT_TRUE(tiles[1].granules[0].assets[1].path.empty());
     EXPECT_EQ(tiles[1].granules[0].assets[2].path,
               "s3://b/HLS.L30.T13TGF.2021133T172406.v2.0.B05.tif");
@@ -104,7 +77,8 @@ TEST(CollectionTest, OutcomeDoesNotDependOnTheOrderOfTheList)
               [](const Link &a, const Link &b) { return a.text < b.text; });
     do
     {
-        const auto collection = Collection::Build("links.txt", links, {});
+        const auto collection =
+            Collection::Build("links.txt", InputOf(links), {});
         ASSERT_TRUE(collection);
         std::string outcome;
         for (const auto &series : (*collection)->GetTiles())
@@ -129,20 +103,20 @@ TEST(CollectionTest, VegetationIndexBelongsToItsScene)
 {
     const auto collection = Collection::Build(
         "links.txt",
-        MakeLinks({"HLS-VI.L30.T13TGF.2021133T172406.v2.0.NDVI.tif",
-                   "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif"}),
+        InputOf(MakeLinks({"HLS-VI.L30.T13TGF.2021133T172406.v2.0.NDVI.tif",
+                           "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif"})),
         {});
     ASSERT_TRUE(collection);
     const auto &series = (*collection)->GetTiles().front();
     EXPECT_THAT(Ids(series), ElementsAre("HLS.L30.T13TGF.2021133T172406.v2.0"));
-    EXPECT_THAT(BandNames(series), ElementsAre("red", "ndvi"));
+    EXPECT_THAT(NamesOf(series.bands), ElementsAre("red", "ndvi"));
 }
 
 TEST(CollectionTest, QueryOfASignedUrlIsNotShown)
 {
     auto link = MakeLink(kMixed[0]);
     link.text = "https://host/" + kMixed[0] + "?X-Amz-Signature=abc";
-    const auto collection = Collection::Build("links.txt", {link}, {});
+    const auto collection = Collection::Build("links.txt", InputOf({link}), {});
     ASSERT_TRUE(collection);
     EXPECT_EQ((*collection)->GetTiles()[0].granules[0].assets[0].link,
               "https://host/" + kMixed[0]);
@@ -155,7 +129,8 @@ TEST(CollectionTest, LinkIsShownWholeAsListed)
           "s3://bucket/" + std::string(300, 'x') + "/u@v?a=b#c/"})
     {
         const auto link = MakeLink(kMixed[0], folder);
-        const auto collection = Collection::Build("links.txt", {link}, {});
+        const auto collection =
+            Collection::Build("links.txt", InputOf({link}), {});
         ASSERT_TRUE(collection);
         EXPECT_EQ((*collection)->GetTiles()[0].granules[0].assets[0].link,
                   folder + kMixed[0]);
@@ -178,7 +153,8 @@ TEST(CollectionTest, OfDuplicatesTheOneThatIsTrustedMostIsTaken)
                                 bestFirst.end());
         for (int order = 0; order < 2; ++order)
         {
-            const auto collection = Collection::Build("links.txt", links, {});
+            const auto collection =
+                Collection::Build("links.txt", InputOf(links), {});
             ASSERT_TRUE(collection);
             EXPECT_EQ((*collection)->GetTiles()[0].granules[0].assets[0].path,
                       bestFirst[i].path);
@@ -202,67 +178,117 @@ TEST(CollectionTest, AFilterLetsThroughWhatItNames)
     sensor.sensors = {"S30"};
     CollectionFilter tile;
     tile.tiles = {"T13TGF"};
-    CollectionFilter band;
-    band.bands = {"NIR"};
-    CollectionFilter productBand;
-    productBand.bands = {"b04"};
+    CollectionFilter zone;
+    zone.zones = {13};
     CollectionFilter time;
     time.start = *ParseIsoTime("2021-05-13T17:24:06Z");
     time.end = time.start;
     const std::vector<Case> cases = {
         {"sensor", sensor, 2, 1, {"red"}},
         {"tile", tile, 1, 2, {"red", "rededge1", "nir"}},
-        {"band", band, 1, 2, {"nir"}},
-        {"product band", productBand, 2, 1, {"red"}},
+        {"zone", zone, 2, 1, {"red"}},
         {"both ends included", time, 1, 1, {"red", "nir"}},
     };
     for (const Case &c : cases)
     {
         SCOPED_TRACE(c.what);
-        const auto collection =
-            Collection::Build("links.txt", MakeLinks(kMixed), c.filter);
+        const auto collection = Collection::Build(
+            "links.txt", InputOf(MakeLinks(kMixed)), c.filter);
         ASSERT_TRUE(collection);
         const auto &tiles = (*collection)->GetTiles();
         EXPECT_EQ(tiles.size(), c.tiles);
         EXPECT_EQ(tiles[0].granules.size(), c.granules);
-        EXPECT_EQ(BandNames(tiles[0]), c.bands);
+        EXPECT_EQ(NamesOf(tiles[0].bands), c.bands);
     }
 }
 
-TEST(CollectionTest, BandsNeverChangeTheTimes)
+TEST(CollectionTest, BandsChooseArraysAndNothingElse)
 {
-    const auto all = Collection::Build("links.txt", MakeLinks(kMixed), {});
-    ASSERT_TRUE(all);
-    const TileSeries &whole = *(*all)->FindTile("13TGF");
-    for (const char *name : {"red", "nir", "rededge1"})
+    const auto all = CollectionOf(InputOf(MakeLinks(kMixed)));
+    EXPECT_THAT(NamesOf(all->GetArrays()),
+                ElementsAre("red", "rededge1", "nir"));
+    const std::pair<const char *, const char *> cases[] = {
+        {"red", "red"},
+        {"NIR", "nir"},
+        {"b04", "red"},
+        {"RedEdge1", "rededge1"}};
+    for (const auto &[given, name] : cases)
     {
-        SCOPED_TRACE(name);
+        SCOPED_TRACE(given);
         CollectionFilter filter;
-        filter.bands = {name};
+        filter.bands = {given};
         const auto collection =
-            Collection::Build("links.txt", MakeLinks(kMixed), filter);
-        ASSERT_TRUE(collection);
-        const TileSeries &series = *(*collection)->FindTile("13TGF");
-        EXPECT_EQ(Ids(series), Ids(whole));
-        EXPECT_THAT(BandNames(series), ElementsAre(name));
-        // A tile without the band at any time would have nothing to show.
-        EXPECT_EQ((*collection)->FindTile("13TGE") != nullptr,
-                  std::string(name) == "red");
-        for (const Granule &granule : series.granules)
-            EXPECT_EQ(granule.assets.size(), 1u);
+            CollectionOf(InputOf(MakeLinks(kMixed)), filter);
+        EXPECT_THAT(NamesOf(collection->GetArrays()), ElementsAre(name));
+        ASSERT_EQ(collection->GetTiles().size(), 2u);
+        for (std::size_t i = 0; i < 2; ++i)
+        {
+            const TileSeries &series = collection->GetTiles()[i];
+            EXPECT_EQ(Ids(series), Ids(all->GetTiles()[i]));
+            EXPECT_EQ(series.bands, all->GetTiles()[i].bands);
+        }
     }
-    // The scene of a vegetation index is named by its own files, whether or not
-    // they are chosen.
-    CollectionFilter index;
-    index.bands = {"ndvi"};
-    const auto collection = Collection::Build(
-        "links.txt",
-        MakeLinks({"HLS-VI.L30.T13TGF.2021133T172406.v2.0.NDVI.tif",
-                   "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif"}),
-        index);
-    ASSERT_TRUE(collection);
-    EXPECT_THAT(Ids((*collection)->GetTiles().front()),
-                ElementsAre("HLS.L30.T13TGF.2021133T172406.v2.0"));
+    // In the order of the product table, each once.
+    CollectionFilter several;
+    several.bands = {"nir", "B04", "red"};
+    EXPECT_THAT(
+        NamesOf(CollectionOf(InputOf(MakeLinks(kMixed)), several)->GetArrays()),
+        ElementsAre("red", "nir"));
+}
+
+TEST(CollectionTest, IndexThatCanBeComputedMayBeAskedFor)
+{
+    CollectionFilter filter;
+    filter.bands = {"NDVI"};
+    // Red and near infrared of different scenes are enough for the array.
+    const auto collection = CollectionOf(InputOf(MakeLinks(kMixed)), filter);
+    EXPECT_THAT(NamesOf(collection->GetArrays()), ElementsAre("ndvi"));
+    EXPECT_THAT(NamesOf(collection->FindTile("13TGF")->bands),
+                ElementsAre("red", "rededge1", "nir"));
+    // Without being asked for, it isn't shown.
+    EXPECT_THAT(NamesOf(CollectionOf(InputOf(MakeLinks(kMixed)))->GetArrays()),
+                Not(testing::Contains("ndvi")));
+    filter.bands = {"nbr"};
+    EXPECT_THAT(FailureOf(MakeLinks(kMixed), filter),
+                AllOf(HasSubstr("no band nbr"), HasSubstr("nir, swir2"),
+                      HasSubstr("red, rededge1, nir")));
+}
+
+TEST(CollectionTest, FactsOfAScenesFilesAreJoined)
+{
+    Input input =
+        InputOf(MakeLinks({"HLS-VI.L30.T13TGF.2021133T172406.v2.0.NDVI.tif",
+                           "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif",
+                           "HLS.S30.T13TGF.2021133T173859.v2.0.B04.tif"}));
+    SceneFacts ofIndex;
+    ofIndex.cloudCover = 30;
+    ofIndex.platform = "landsat-8";
+    SceneFacts ofScene;
+    ofScene.sensingTime = 1620926647;
+    input.scenes = {{"HLS-VI.L30.T13TGF.2021133T172406.v2.0", ofIndex},
+                    {"HLS.L30.T13TGF.2021133T172406.v2.0", ofScene}};
+    const auto collection = CollectionOf(input);
+    const auto &granules = collection->GetTiles().front().granules;
+    EXPECT_EQ(granules[0].facts.cloudCover, 30);
+    EXPECT_EQ(granules[0].facts.sensingTime, 1620926647);
+    EXPECT_EQ(granules[0].facts.platform, "landsat-8");
+    EXPECT_FALSE(granules[1].facts.cloudCover);
+    EXPECT_EQ(granules[1].facts.platform, "");
+}
+
+TEST(CollectionTest, CountsWhatTheListNames)
+{
+    auto links = MakeLinks(kMixed);
+    links.push_back(MakeLink(kMixed[0], "https://z/"));
+    Input input = InputOf(links);
+    input.passedOver = 4;
+    CollectionFilter filter;
+    filter.tiles = {"13TGF"};
+    const CollectionCounts counts = CollectionOf(input, filter)->GetCounts();
+    EXPECT_EQ(counts.links, 6u);
+    EXPECT_EQ(counts.passedOver, 4u);
+    EXPECT_EQ(counts.granules, 2u);
+    EXPECT_EQ(counts.duplicates, 1u);
 }
 
 TEST(CollectionTest, AmbiguousProductBandListsTheChoices)
@@ -278,9 +304,9 @@ TEST(CollectionTest, AmbiguousProductBandListsTheChoices)
 
     filter.sensors = {"L30"};
     const auto collection =
-        Collection::Build("links.txt", MakeLinks(kMixed), filter);
+        Collection::Build("links.txt", InputOf(MakeLinks(kMixed)), filter);
     ASSERT_TRUE(collection);
-    EXPECT_THAT(BandNames((*collection)->GetTiles()[0]), ElementsAre("nir"));
+    EXPECT_THAT(NamesOf((*collection)->GetArrays()), ElementsAre("nir"));
 }
 
 TEST(CollectionTest, WhatDoesNotExistIsAnErrorThatNamesIt)
@@ -299,7 +325,7 @@ TEST(CollectionTest, WhatDoesNotExistIsAnErrorThatNamesIt)
                                    {
                                        auto link = MakeLink(kMixed[0]);
                                        link.asset.tile = "61TGF";
-                                       return std::vector<Link>{link};
+                                       return InputOf({link});
                                    }(),
                                    {}));
 }
@@ -308,20 +334,21 @@ TEST(CollectionTest, ScenesOfTwoSensorsInTheSameSecondAreTwoGranules)
 {
     const auto collection = Collection::Build(
         "links.txt",
-        MakeLinks({"HLS.S30.T13TGF.2021133T172406.v2.0.B04.tif",
-                   "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif"}),
+        InputOf(MakeLinks({"HLS.S30.T13TGF.2021133T172406.v2.0.B04.tif",
+                           "HLS.L30.T13TGF.2021133T172406.v2.0.B04.tif"})),
         {});
     ASSERT_TRUE(collection);
     const auto &granules = (*collection)->GetTiles()[0].granules;
     ASSERT_EQ(granules.size(), 2u);
-    EXPECT_EQ(granules[0].axisShiftMilliseconds, 0);
-    EXPECT_EQ(granules[1].axisShiftMilliseconds, 1);
+    EXPECT_EQ(granules[0].sensor, Sensor::L30);
+    EXPECT_EQ(granules[1].sensor, Sensor::S30);
 }
 
 TEST(CollectionTest, PathOfASignedListIsNotShown)
 {
     const std::string path = "/vsicurl/https://host/l.txt?X-Amz-Signature=abc";
-    const auto collection = Collection::Build(path, MakeLinks(kMixed), {});
+    const auto collection =
+        Collection::Build(path, InputOf(MakeLinks(kMixed)), {});
     ASSERT_TRUE(collection);
     EXPECT_EQ((*collection)->GetPath(), path);
     EXPECT_THAT((*collection)->GetLabel(), Not(HasSubstr("abc")));
@@ -330,7 +357,7 @@ TEST(CollectionTest, PathOfASignedListIsNotShown)
 TEST(CollectionTest, TilesAreFoundWithAndWithoutTAndBandsByBothNames)
 {
     const auto collection =
-        Collection::Build("links.txt", MakeLinks(kMixed), {});
+        Collection::Build("links.txt", InputOf(MakeLinks(kMixed)), {});
     ASSERT_TRUE(collection);
     EXPECT_EQ((*collection)->FindTile("T13TGF"),
               (*collection)->FindTile("13TGF"));
@@ -351,8 +378,8 @@ TEST(CollectionTest, ProductBandMayNotMeanAnotherBandInEachTile)
     // B05 is near infrared in L30 and red edge in S30.
     const auto collection = Collection::Build(
         "links.txt",
-        MakeLinks({"HLS.L30.T13TGF.2021133T172406.v2.0.B05.tif",
-                   "HLS.S30.T13TGE.2021140T173859.v2.0.B05.tif"}),
+        InputOf(MakeLinks({"HLS.L30.T13TGF.2021133T172406.v2.0.B05.tif",
+                           "HLS.S30.T13TGE.2021140T173859.v2.0.B05.tif"})),
         {});
     ASSERT_TRUE(collection);
     const auto tile = [&](const char *id)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What TILES, SENSORS, START and END let through, and which of them is blamed
-// when that is nothing.
+// What TILES, ZONE, SENSORS, START and END let through, and which of them is
+// blamed when that is nothing.
 
 #include "driver/series/filter.h"
 
@@ -120,6 +120,33 @@ TEST_F(FilterTest, UnknownSensorIsAnError)
     EXPECT_THAT(ErrorOf(Sensors({"L30", "L31"})),
                 AllOf(HasSubstr("SENSORS"), HasSubstr("L31"),
                       HasSubstr("L30, S30 or both")));
+}
+
+TEST_F(FilterTest, ZonesAreThoseOfTheTiles)
+{
+    for (const char *tile : {"06WVS", "14TKL"})
+    {
+        m_links.push_back(m_links.front());
+        m_links.back().asset.tile = tile;
+    }
+    CollectionFilter filter;
+    filter.zones = {13};
+    EXPECT_EQ(Count(filter), 3u);
+    filter.zones = {6, 14, 6};
+    EXPECT_EQ(Count(filter), 2u);
+    filter.zones = {6, 15};
+    EXPECT_THAT(ErrorOf(filter),
+                AllOf(HasSubstr("ZONE"), HasSubstr("links.txt"),
+                      HasSubstr("UTM zone 15"), HasSubstr("06, 13, 14")));
+    // Of the tiles that TILES leaves.
+    filter.zones = {14};
+    filter.tiles = {"13TGF"};
+    EXPECT_THAT(ErrorOf(filter),
+                AllOf(HasSubstr("UTM zone 14"), HasSubstr("zones: 13"),
+                      Not(HasSubstr("06"))));
+    filter = Sensors({"S30"});
+    filter.zones = {14};
+    EXPECT_THAT(ErrorOf(filter), HasSubstr("links.txt with ZONE has L30"));
 }
 
 TEST_F(FilterTest, TheOptionThatLeavesNothingIsNamedWithWhatThereIs)
