@@ -22,31 +22,36 @@ FIELD = 27  # a quarter section, half a mile wide: 27 pixels of 30 m
 FILL = -9999
 
 
-def smooth_noise(seed, cell):
+def smooth_noise(seed, cell, columns=SIZE):
     """Random hills, about `cell` pixels wide, from -1 to 1."""
-    nodes = np.random.RandomState(seed).uniform(-1, 1, (SIZE // cell + 2, SIZE // cell + 2)).astype(np.float32)
-    place = np.arange(SIZE, dtype=np.float32) / cell
-    index = place.astype(int)
-    part = place - index
-    part = part * part * (3 - 2 * part)
-    rows = nodes[index] * (1 - part)[:, None] + nodes[index + 1] * part[:, None]
-    return rows[:, index] * (1 - part) + rows[:, index + 1] * part
+    nodes = np.random.RandomState(seed).uniform(-1, 1, (SIZE // cell + 2, columns // cell + 2)).astype(np.float32)
+
+    def weights(size):
+        place = np.arange(size, dtype=np.float32) / cell
+        index = place.astype(int)
+        part = place - index
+        return index, part * part * (3 - 2 * part)
+
+    row, down = weights(SIZE)
+    column, right = weights(columns)
+    rows = nodes[row] * (1 - down)[:, None] + nodes[row + 1] * down[:, None]
+    return rows[:, column] * (1 - right) + rows[:, column + 1] * right
 
 
 class Land:
     """What does not change in a summer: pastures, a river, and round irrigated fields with a crop each."""
 
-    def __init__(self):
-        hills = smooth_noise(1, 700) + smooth_noise(2, 180) / 2
-        self.pasture = (1100 + 170 * hills + 60 * smooth_noise(3, 24)).astype(np.int16)
-        row, column = np.arange(SIZE, dtype=np.int16)[:, None], np.arange(SIZE, dtype=np.int16)
+    def __init__(self, columns=SIZE):
+        hills = smooth_noise(1, 700, columns) + smooth_noise(2, 180, columns) / 2
+        self.pasture = (1100 + 170 * hills + 60 * smooth_noise(3, 24, columns)).astype(np.int16)
+        row, column = np.arange(SIZE, dtype=np.int16)[:, None], np.arange(columns, dtype=np.int16)
         across = (row % FIELD - FIELD // 2) ** 2 + (column % FIELD - FIELD // 2) ** 2
-        number = row // FIELD * (SIZE // FIELD + 1) + column // FIELD
+        number = (row // FIELD).astype(np.int32) * (columns // FIELD + 1) + column // FIELD
         chance = np.random.RandomState(4)
         fields = int(number.max()) + 1
         # Farmland lies in the valleys; every field has a crop (1 to 4), a week of sowing and a soil of its own.
         valley = hills[FIELD // 2 :: FIELD, FIELD // 2 :: FIELD]
-        is_farmed = np.zeros((SIZE // FIELD + 1, SIZE // FIELD + 1), bool)
+        is_farmed = np.zeros((SIZE // FIELD + 1, columns // FIELD + 1), bool)
         is_farmed[: valley.shape[0], : valley.shape[1]] = valley < 0.15
         self.crop = np.where(is_farmed.ravel()[:fields] & (chance.uniform(size=fields) < 0.8), chance.randint(1, 5, fields), 0)
         self.delay = chance.uniform(-9, 9, fields)
