@@ -25,7 +25,7 @@ struct Row
 };
 
 // The indices are NumPy's (autotest/earthdata/indices.py), which
-// autotest/emulator/test_indices.py compares with this table.
+// autotest/emulator/test_index_oracle.py compares with this table.
 // clang-format off
 constexpr Row kTable[] = {
     // Ordinary land, water, snow, soil.
